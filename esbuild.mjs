@@ -1,0 +1,38 @@
+/** Builds everything into dist/. `--production` minifies and leaves source maps out; `--watch` rebuilds on change. */
+import { existsSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
+import { build, context } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const shared = { bundle: true, minify: production, sourcemap: production ? false : 'linked', logLevel: 'warning' };
+const node = { ...shared, platform: 'node', target: 'node22', format: 'cjs' };
+
+const bundles = [
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: ['src/sandbox/supervisor/main.ts'], outfile: 'dist/supervisor.cjs' },
+  // The recorder is loaded beside user code: one file, no source map comment, nothing imported but Node's builtins.
+  { ...node, entryPoints: ['src/recorder/main.ts'], outfile: 'dist/recorder.cjs', sourcemap: false },
+  {
+    ...shared,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    entryPoints: ['src/webview/main.tsx'],
+    outfile: 'dist/webview.js',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.ttf': 'file' },
+  },
+].filter((options) => existsSync(options.entryPoints[0]));
+
+await mkdir('dist', { recursive: true });
+await cp('node_modules/@vscode/codicons/dist', 'dist/codicons', {
+  recursive: true,
+  filter: (from) => !from.endsWith('.svg'),
+});
+if (process.argv.includes('--watch')) {
+  for (const options of bundles) await (await context(options)).watch();
+} else {
+  await Promise.all(bundles.map((options) => build(options)));
+}

@@ -1,0 +1,26 @@
+/** The client of the sandbox, used by the editor and the command line. */
+import type { RunEnd, RunRequest } from '../protocol/run.ts';
+import type { TraceEvent } from '../trace/event.ts';
+
+export interface LauncherOptions {
+  /** Folder that holds `supervisor.cjs` and `recorder.cjs`. */
+  readonly runtimeFolder: string;
+  /** Folder for the cache of instrumented text; created when missing. */
+  readonly cacheFolder: string;
+  /** Node to run with; `process.execPath` when left out. */
+  readonly nodePath?: string;
+}
+
+export interface RunHandle {
+  /** Settles when the run is over and its processes are gone. Rejects with SandboxError when it never started. */
+  readonly done: Promise<RunEnd>;
+  /** Ends the run at once, also when the program is stuck. The outcome is `stopped`. */
+  stop(): void;
+}
+
+export interface Launcher {
+  /** Starts a supervisor ahead for `workspace`, so that the next run does not wait for it. */
+  prepare(workspace: string): void;
+  run(request: RunRequest, onEvents: (events: readonly TraceEvent[]) => void): RunHandle;
+  dispose(): void;
+}

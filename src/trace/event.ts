@@ -1,0 +1,104 @@
+/**
+ * A trace as it is made: a sequence of events. The supervisor sends it, the host and the webview build the same tables
+ * from it, and a trace file stores it. Order matters only where one event names an id that another defines.
+ */
+import type { Column, FileId, FunctionId, LabelId, Line, Milliseconds, SiteId, TaskId } from './units.ts';
+
+export type FunctionKind = 'async' | 'async-generator' | 'generator' | 'module';
+export type SiteKind = 'await' | 'for-await' | 'await-using' | 'yield' | 'yield-star';
+export type WaitKind =
+  | 'timer'
+  | 'immediate'
+  | 'fs'
+  | 'net'
+  | 'dns'
+  | 'crypto'
+  | 'zlib'
+  | 'child-process'
+  | 'worker'
+  | 'stream'
+  | 'event'
+  | 'task'
+  | 'promise'
+  | 'value';
+export type RunOutcome = 'completed' | 'threw' | 'exited' | 'timedOut' | 'stopped' | 'outOfMemory' | 'crashed';
+
+export interface SourceRange {
+  readonly line: Line;
+  readonly column: Column;
+  readonly endLine: Line;
+  readonly endColumn: Column;
+}
+export interface FileInfo {
+  readonly id: FileId;
+  /** Relative to the workspace, with forward slashes. */
+  readonly path: string;
+}
+export interface FunctionInfo extends SourceRange {
+  readonly id: FunctionId;
+  readonly file: FileId;
+  readonly name: string;
+  readonly kind: FunctionKind;
+}
+export interface SiteInfo extends SourceRange {
+  readonly id: SiteId;
+  readonly function: FunctionId;
+  readonly kind: SiteKind;
+  /** The source of the awaited operand, on one line, cut at 80 characters. */
+  readonly text: string;
+}
+/** What an operation, a turn's trigger or a synchronous call is called, and where it was started. Interned. */
+export interface LabelInfo {
+  readonly id: LabelId;
+  /** `sync` and `require` label synchronous calls; `tick`, `microtask` and `main` label turns that no operation woke. */
+  readonly kind: WaitKind | 'sync' | 'tick' | 'microtask' | 'main';
+  readonly text: string;
+  readonly file?: string;
+  readonly line?: Line;
+  readonly column?: Column;
+}
+export interface RunError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly file?: string;
+  readonly line?: Line;
+  readonly column?: Column;
+}
+
+export type TraceEvent =
+  | {
+      readonly type: 'start';
+      readonly entry: string;
+      /** ISO 8601 */
+      readonly startedAt: string;
+      readonly node: string;
+      readonly platform: string;
+      readonly blockingThresholdMs: Milliseconds;
+    }
+  | {
+      readonly type: 'file';
+      readonly file: FileInfo;
+      readonly functions: readonly FunctionInfo[];
+      readonly sites: readonly SiteInfo[];
+    }
+  | { readonly type: 'labels'; readonly labels: readonly LabelInfo[] }
+  /** Whole records, see record.ts. */
+  | { readonly type: 'records'; readonly bytes: Uint8Array }
+  | {
+      readonly type: 'output';
+      readonly time: Milliseconds;
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+      readonly task: TaskId;
+    }
+  | { readonly type: 'notInstrumented'; readonly path: string; readonly reason: string }
+  /** The sandbox refused something. `allow` is the name to give to `--allow`, or '' when nothing grants it. */
+  | { readonly type: 'refused'; readonly what: string; readonly allow: string; readonly time: Milliseconds }
+  | {
+      readonly type: 'end';
+      readonly time: Milliseconds;
+      readonly outcome: RunOutcome;
+      readonly exitCode: number;
+      readonly error?: RunError;
+    };

@@ -1,0 +1,101 @@
+/** The JSON form of a trace, version 1. `docs/trace.schema.json` says the same; a test keeps the two together. */
+import type { FileInfo, FunctionInfo, RunError, RunOutcome, SiteInfo, WaitKind } from './event.ts';
+import type { Phase } from './record.ts';
+
+export type SegmentState = 'running' | 'suspended' | 'ready';
+export interface JsonWaitingFor {
+  kind: WaitKind;
+  label: string;
+  task?: number;
+  line?: number;
+  file?: string;
+}
+export interface JsonSettledBy {
+  task?: number;
+  turn?: number;
+  file?: string;
+  line?: number;
+}
+export interface JsonSegment {
+  task: number;
+  state: SegmentState;
+  start: number;
+  end: number;
+  site?: number;
+  outcome?: 'fulfilled' | 'rejected';
+  waitingFor?: JsonWaitingFor;
+  settledBy?: JsonSettledBy;
+}
+export interface JsonTask {
+  id: number;
+  function: number;
+  parent: number | null;
+  start: number;
+  end: number | null;
+  outcome: 'fulfilled' | 'rejected' | 'pending';
+}
+export interface JsonTurn {
+  id: number;
+  start: number;
+  end: number;
+  phase: Phase;
+  trigger: { kind: string; label: string; file?: string; line?: number };
+}
+export interface JsonOperation {
+  id: number;
+  kind: string;
+  label: string;
+  start: number;
+  end: number | null;
+  file?: string;
+  line?: number;
+}
+export interface JsonBlocking {
+  start: number;
+  end: number;
+  turn: number | null;
+  task: number | null;
+  kind: 'sync-api' | 'cpu';
+  label: string;
+  file: string;
+  line: number;
+  column: number;
+  delayed: { task: number; site: number; ms: number; atMost?: true }[];
+}
+export interface JsonFinding {
+  rule: string;
+  severity: 'info' | 'warning' | 'error';
+  message: string;
+  file: string;
+  line: number;
+  column: number;
+  savingMs?: number;
+  evidence: unknown;
+}
+export interface JsonTrace {
+  format: 'awaitscope';
+  version: 1;
+  run: {
+    entry: string;
+    startedAt: string;
+    durationMs: number;
+    outcome: RunOutcome;
+    exitCode: number;
+    error?: RunError;
+    node: string;
+    platform: string;
+    lostRecords: number;
+    notInstrumented: { path: string; reason: string }[];
+  };
+  files: FileInfo[];
+  functions: FunctionInfo[];
+  sites: SiteInfo[];
+  tasks: JsonTask[];
+  segments: JsonSegment[];
+  turns: JsonTurn[];
+  operations: JsonOperation[];
+  blocking: JsonBlocking[];
+  findings: JsonFinding[];
+  criticalPath: { task: number; start: number; end: number; state: SegmentState }[];
+  output: { time: number; stream: 'stdout' | 'stderr'; text: string; task?: number }[];
+}

@@ -1,0 +1,53 @@
+/**
+ * The record: what the recorder writes into the ring in shared memory, and what a trace file stores.
+ * 24 bytes, little-endian: float64 time (ms since the run started), then int32 kind, task, a, b.
+ * The recorder imports this file, so it holds constants and nothing that runs.
+ */
+export const RECORD_BYTES = 24;
+export const RECORD_WORDS = RECORD_BYTES / 4;
+
+/** `task`, `a` and `b` mean, by kind: */
+export const RecordKind = {
+  /** task = new task, a = function, b = parent task or 0. */
+  TaskStart: 1,
+  /** task ended. a = TaskOutcomeCode, b = 0. */
+  TaskEnd: 2,
+  /** task stops running. a = site, b = promise id, or AwaitedValue, or 0 when nothing is awaited (yield). */
+  Suspend: 3,
+  /** task runs again. a = site it was suspended at. */
+  Resume: 4,
+  /** promise settled. task = settler or 0 (then the current turn did it), a = promise id. */
+  Settled: 5,
+  /** an uninterrupted stretch of JavaScript begins. task = 0, a = PhaseCode, b = operation that woke it or 0. */
+  TurnStart: 6,
+  TurnEnd: 7,
+  /** asynchronous work starts. task = starter or 0, a = operation id, b = label id. */
+  OperationStart: 8,
+  /** a = operation id. */
+  OperationEnd: 9,
+  /** time = when the timer `a` (operation id) is due; may lie in the future of the records around it. */
+  OperationDue: 10,
+  /** a synchronous API returned. time = its end, task = caller or 0, a = label id, b = duration in microseconds. */
+  SyncCall: 11,
+  /** the last await of `task` ended by a rejection. */
+  AwaitFailed: 12,
+  /** promise `a` waits for operation `b`. */
+  PromiseOperation: 13,
+  /** `a` records could not be kept. */
+  Lost: 14,
+  /** the recorder had to wait `b` microseconds for room in the ring, until `time`. */
+  RecorderWaited: 15,
+  /** promise `a` (kept in b's place) follows promise `b`: a combinator or then-chain made `a` from `b`. */
+  PromiseFollows: 16,
+} as const;
+export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
+
+/** `b` of a Suspend record when the operand was no promise: it could go on at once. */
+export const AWAITED_VALUE = -1;
+
+export const TaskOutcomeCode = { Unknown: 0, Fulfilled: 1, Rejected: 2 } as const;
+
+/** Phases of the event loop, https://nodejs.org/learn/asynchronous-work/event-loop-timers-and-nexttick */
+export const PHASES = ['main', 'timers', 'pending', 'poll', 'check', 'close'] as const;
+export type Phase = (typeof PHASES)[number];
+export const PhaseCode = { Main: 0, Timers: 1, Pending: 2, Poll: 3, Check: 4, Close: 5 } as const;
