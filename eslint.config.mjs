@@ -24,10 +24,10 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {
       globals: {
-        process: 'readonly',
+        require: 'readonly', module: 'writable', process: 'readonly',
         console: 'readonly',
         URL: 'readonly',
         Buffer: 'readonly',

@@ -20,7 +20,7 @@ const RULES: Record<string, { folders: string[]; packages: RegExp }> = {
   },
   panel: { folders: ['protocol', 'trace'], packages: /^(vscode$|node:)/ },
   webview: { folders: ['protocol', 'trace', 'analysis'], packages: /^(preact|@vscode-elements\/)/ },
-  cli: { folders: ['sandbox', 'formats', 'analysis', 'protocol', 'trace', 'instrument'], packages: /^node:/ },
+  cli: { folders: ['sandbox', 'formats', 'analysis'], packages: /^node:/ },
   'extension.ts': { folders: ['editor', 'panel'], packages: /^vscode$/ },
 };
 
