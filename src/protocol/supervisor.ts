@@ -1,0 +1,29 @@
+/** Messages between the host (editor or command line) and the supervisor. Host → supervisor: one JSON text a line. */
+import type { TraceEvent } from '../trace/event.ts';
+import type { RunEnd, RunRequest } from './run.ts';
+
+export type ToSupervisor =
+  | { readonly type: 'hello'; readonly key: string; readonly cacheFolder: string }
+  | { readonly type: 'run'; readonly request: RunRequest }
+  | { readonly type: 'stop' };
+
+/** `records` events travel as frames of their own. */
+export type FromSupervisor =
+  | { readonly type: 'ready' }
+  | { readonly type: 'event'; readonly event: Exclude<TraceEvent, { type: 'records' }> }
+  /** The run could not begin, and no program ran: one sentence. */
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'done'; readonly end: RunEnd };
+
+const TYPES: readonly string[] = ['ready', 'event', 'failed', 'done'] satisfies FromSupervisor['type'][];
+
+/** Is it a message that a supervisor may send? Checks the shape as far as the host relies on it. */
+export function isFromSupervisor(value: unknown): value is FromSupervisor {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  const { type } = value;
+  if (typeof type !== 'string' || !TYPES.includes(type)) return false;
+  if (type === 'event') return 'event' in value && typeof value.event === 'object' && value.event !== null;
+  if (type === 'failed') return 'message' in value && typeof value.message === 'string';
+  if (type === 'done') return 'end' in value && typeof value.end === 'object' && value.end !== null;
+  return true;
+}

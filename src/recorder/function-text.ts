@@ -1,0 +1,47 @@
+/**
+ * `Function.prototype.toString` as the program would see it: what instrument/ put in is fenced, and is cut out; a
+ * builtin that the recorder stands before shows as the builtin.
+ */
+import { defineProperty, functionToString, stringIndexOf, stringSlice, weakMapGet, weakMapSet } from './intrinsics.ts';
+
+const OPEN = '/*\u27E6*/';
+const CLOSE = '/*\u27E7*/';
+const originals = new WeakMap<object, unknown>();
+
+/** `replacement` is shown to the program as `original`. */
+export function disguise<T extends object>(replacement: T, original: object): T {
+  weakMapSet(originals, replacement, original);
+  return replacement;
+}
+
+/** Removes fenced chunks. A chunk holds no other. */
+export function removeFences(text: string): string {
+  let at = stringIndexOf(text, OPEN);
+  if (at === -1) return text;
+  let clean = '';
+  let from = 0;
+  while (at !== -1) {
+    clean += stringSlice(text, from, at);
+    const end = stringIndexOf(text, CLOSE, at);
+    from = end === -1 ? text.length : end + CLOSE.length;
+    at = end === -1 ? -1 : stringIndexOf(text, OPEN, from);
+  }
+  return clean + stringSlice(text, from);
+}
+
+export function hideFences(): void {
+  const method = {
+    toString(this: unknown): string {
+      const self = this;
+      const original = typeof self === 'function' ? weakMapGet(originals, self) : undefined;
+      return removeFences(functionToString(original ?? self));
+    },
+  }.toString;
+  disguise(method, Function.prototype.toString);
+  defineProperty(Function.prototype, 'toString', {
+    value: method,
+    configurable: true,
+    enumerable: false,
+    writable: true,
+  });
+}

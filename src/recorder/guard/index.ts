@@ -1,0 +1,16 @@
+/** The policy inside the worker: first the wall is tested, then what Node's permission model leaves open is refused. */
+import type { WorkerSetup } from '../../trace/channel.ts';
+import { post } from '../port.ts';
+import { refuse } from './refuse.ts';
+import { testWall } from './wall.ts';
+
+/** True when the wall is in force; else the supervisor is told why and nothing may run. */
+export function enforcePolicy(setup: WorkerSetup): boolean {
+  const problem = testWall(setup);
+  if (problem !== '') {
+    post(['wall', problem]);
+    return false;
+  }
+  refuse(setup);
+  return true;
+}

@@ -1,0 +1,43 @@
+/**
+ * Everything of the language that the recorder uses after user code has begun, captured before it. User code may replace
+ * any property of any object that it can reach; these bindings it cannot reach. At call time the recorder uses no array
+ * methods, iterators, spread, regular expressions or getters of user-made objects.
+ */
+const { prototype: functionPrototype } = Function;
+const { bind, call } = functionPrototype;
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** `uncurry(f)(self, a)` is `f.call(self, a)`, without looking anything up at call time. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the resulting signature
+export function uncurry<T>(method: AnyFunction): T {
+  return Reflect.apply(bind, call, [method]) as T;
+}
+
+export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, deleteProperty } =
+  Reflect;
+export const { freeze, create: createObject } = Object;
+export const { wait: atomicWait, store: atomicStore, load: atomicLoad, notify: atomicNotify, add: atomicAdd } = Atomics;
+
+export const stringIndexOf = uncurry<(text: string, search: string, from?: number) => number>(String.prototype.indexOf);
+export const stringLastIndexOf = uncurry<(text: string, search: string) => number>(String.prototype.lastIndexOf);
+export const stringSlice = uncurry<(text: string, start: number, end?: number) => string>(String.prototype.slice);
+export const stringStartsWith = uncurry<(text: string, search: string) => boolean>(String.prototype.startsWith);
+export const stringCharCodeAt = uncurry<(text: string, index: number) => number>(String.prototype.charCodeAt);
+export const weakMapGet = uncurry<(map: WeakMap<object, unknown>, key: object) => unknown>(WeakMap.prototype.get);
+export const weakMapSet = uncurry<(map: WeakMap<object, unknown>, key: object, value: unknown) => unknown>(
+  WeakMap.prototype.set,
+);
+export const weakMapHas = uncurry<(map: WeakMap<object, unknown>, key: object) => boolean>(WeakMap.prototype.has);
+export const functionToString = uncurry<(fn: unknown) => string>(functionPrototype.toString);
+export const SafeError = Error;
+export const toText = String;
+export const toNumber = Number;
+
+/** Milliseconds on the worker's monotonic clock. */
+export const clock: () => number = performance.now.bind(performance);
+
+/** A dictionary without a prototype, so that no key reaches a user's property. */
+export function dictionary<T>(): Record<string | number, T> {
+  return createObject(null) as Record<string | number, T>;
+}

@@ -1,0 +1,53 @@
+/** Loads the program's own files as the supervisor instruments them; everything else as Node does. */
+import { registerHooks, type LoadHookContext, type LoadFnOutput, type ResolveFnOutput } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { LoadReply, ResolveReply } from '../trace/channel.ts';
+import { stringIndexOf, stringSlice, stringStartsWith } from './intrinsics.ts';
+import { ask } from './port.ts';
+import { addGenerator } from './probes.ts';
+import { addSource } from './stack.ts';
+
+const toPath = fileURLToPath;
+const toUrl = pathToFileURL;
+const MISSING = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT'];
+
+function isMissing(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  for (let i = 0; i < MISSING.length; i++) if (error.code === MISSING[i]) return true;
+  return false;
+}
+
+/** @param relative turns an absolute path into the path that the trace shows */
+export function hookLoading(relative: (path: string) => string): void {
+  registerHooks({
+    resolve(specifier, context, nextResolve): ResolveFnOutput {
+      try {
+        return nextResolve(specifier, context);
+      } catch (error) {
+        if (!isMissing(error) || stringStartsWith(specifier, 'node:')) throw error;
+        const parent = context.parentURL;
+        if (parent === undefined || !stringStartsWith(parent, 'file:')) throw error;
+        const reply = ask(['resolve', specifier, toPath(parent)]) as ResolveReply;
+        if (reply.kind !== 'url') throw error;
+        return { url: reply.url, shortCircuit: true } as ResolveFnOutput;
+      }
+    },
+    load(url, context, nextLoad): LoadFnOutput {
+      if (!stringStartsWith(url, 'file:') || isData(context)) return nextLoad(url, context);
+      const query = stringIndexOf(url, '?');
+      const path = toPath(query === -1 ? url : stringSlice(url, 0, query));
+      const reply = ask(['load', path, context.format ?? '']) as LoadReply;
+      if (reply.kind === 'error') throw new SyntaxError(reply.message);
+      if (reply.kind === 'default') return nextLoad(url, context);
+      for (let i = 0; i < reply.generators.length; i++) addGenerator(reply.generators[i] ?? 0);
+      addSource([path, toUrl(path).href], relative(path), reply.mappings);
+      if (query !== -1) addSource([path, url], relative(path), reply.mappings);
+      return { format: reply.format, source: reply.code, shortCircuit: true } as LoadFnOutput;
+    },
+  });
+}
+
+function isData(context: LoadHookContext): boolean {
+  const { format } = context;
+  return format === 'json' || format === 'wasm' || format === 'addon' || format === 'builtin';
+}

@@ -1,0 +1,20 @@
+/** The program is to see what it would see as a process's main thread, as far as a worker can show it. */
+import workerThreads from 'node:worker_threads';
+import { defineProperty } from './intrinsics.ts';
+import { forward, replace } from './replace.ts';
+
+/** @param onExit called when the program calls process.exit */
+export function lookLikeMain(onExit: () => void): void {
+  for (const [name, value] of [
+    ['isMainThread', true],
+    ['threadId', 0],
+    ['parentPort', null],
+    ['workerData', null],
+  ] as const) {
+    defineProperty(workerThreads, name, { value, configurable: true, enumerable: true, writable: true });
+  }
+  replace(process, 'exit', (original) => (self, args, target) => {
+    onExit();
+    return forward(original, self, args, target);
+  });
+}

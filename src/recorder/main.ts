@@ -1,0 +1,76 @@
+/**
+ * The bootstrap: preloaded by `--require`, it finishes before the program's first line. Order matters: capture (by the
+ * imports), take the setup, check the wall, refuse, stand before builtins, then start to record.
+ */
+import { syncBuiltinESMExports } from 'node:module';
+import { sep } from 'node:path';
+import v8 from 'node:v8';
+import { runInThisContext } from 'node:vm';
+import workerThreads, { type MessagePort } from 'node:worker_threads';
+import type { WorkerSetup } from '../trace/channel.ts';
+import { Control } from '../trace/channel.ts';
+import { hideFences } from './function-text.ts';
+import { callFunction } from './call.ts';
+import { enforcePolicy } from './guard/index.ts';
+import { atomicStore, deleteProperty, stringSlice, stringStartsWith } from './intrinsics.ts';
+import { onLabel } from './labels.ts';
+import { hookLoading } from './loader.ts';
+import { lookLikeMain } from './main-thread.ts';
+import { openPort, post } from './port.ts';
+import { probes } from './probes.ts';
+import { hooks } from './promise-hooks.ts';
+import { openRing, startClock } from './ring.ts';
+import { mapStacks } from './stack.ts';
+import { replaceStdio } from './stdio.ts';
+import { timeSyncCalls } from './sync-calls.ts';
+import { watchTurns } from './turns.ts';
+
+const setup = workerThreads.workerData as WorkerSetup<MessagePort>;
+const control = new Int32Array(setup.control);
+openPort(setup.port, setup.control);
+openRing(setup.ring, setup.control);
+
+if (enforcePolicy(setup)) {
+  onLabel((label) => {
+    post(['label', label]);
+  });
+  replaceStdio();
+  lookLikeMain(() => atomicStore(control, Control.Exited, 1));
+  hideFences();
+  if (setup.instrument) timeSyncCalls();
+  syncBuiltinESMExports();
+  mapStacks();
+  hookLoading(relative);
+  if (setup.call !== undefined) callFunction(setup.entry, setup.call);
+  if (setup.instrument) {
+    declareProbes();
+    v8.promiseHooks.createHook(hooks as Parameters<typeof v8.promiseHooks.createHook>[0]);
+  }
+  startClock();
+  post(['begin', performance.timeOrigin + performance.now()]);
+  atomicStore(control, Control.Started, 1);
+  if (setup.instrument) watchTurns();
+} else {
+  process.exit(70);
+}
+
+/** The path that the trace shows: relative to the workspace, forward slashes. */
+function relative(path: string): string {
+  const root = setup.workspace + sep;
+  const inside = stringStartsWith(path, root) ? stringSlice(path, root.length) : path;
+  let text = '';
+  for (let i = 0; i < inside.length; i++) text += inside[i] === '\\' ? '/' : (inside[i] ?? '');
+  return text;
+}
+
+/** Global lexical constants: in scope everywhere, on no object, not to be assigned. */
+function declareProbes(): void {
+  const key = '$awaitscope';
+  const holder = globalThis as Record<string, unknown>;
+  holder[key] = probes;
+  let text = 'const ';
+  for (const name of Object.keys(probes))
+    text += `${text === 'const ' ? '' : ','}$awaitscope${name}=$awaitscope.${name}`;
+  runInThisContext(`${text};`);
+  deleteProperty(holder, key);
+}

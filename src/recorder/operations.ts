@@ -1,0 +1,71 @@
+/** Kinds and plain names of Node's asynchronous resources. https://nodejs.org/api/async_hooks.html#type */
+import type { WaitKind } from '../trace/event.ts';
+import { PhaseCode } from '../trace/record.ts';
+import { dictionary } from './intrinsics.ts';
+
+export interface ResourceType {
+  readonly kind: WaitKind;
+  readonly name: string;
+  readonly phase: number;
+  /** Done when its callback begins; the others live until they are destroyed. */
+  readonly once: boolean;
+}
+
+const types = dictionary<ResourceType>();
+
+function define(
+  kind: WaitKind,
+  name: string,
+  once: boolean,
+  names: readonly string[],
+  phase: number = PhaseCode.Poll,
+): void {
+  for (const type of names) types[type] = { kind, name, phase, once };
+}
+
+define('timer', 'timer', true, ['Timeout'], PhaseCode.Timers);
+define('immediate', 'setImmediate', true, ['Immediate'], PhaseCode.Check);
+define('fs', 'file system request', true, ['FSREQCALLBACK', 'FSREQPROMISE']);
+define('fs', 'file watcher', false, ['FSEVENTWRAP', 'STATWATCHER', 'FILEHANDLE', 'DIRHANDLE']);
+define('fs', 'closing a file', true, ['FILEHANDLECLOSEREQ']);
+define('net', 'connect', true, ['TCPCONNECTWRAP', 'PIPECONNECTWRAP']);
+define('net', 'socket', false, ['TCPWRAP', 'TLSWRAP', 'UDPWRAP', 'JSSTREAM']);
+define('net', 'server', false, ['TCPSERVERWRAP']);
+define('net', 'HTTP request received', false, ['HTTPINCOMINGMESSAGE']);
+define('net', 'HTTP request', false, ['HTTPCLIENTREQUEST', 'HTTP2SESSION', 'HTTP2STREAM']);
+define('net', 'datagram sent', true, ['UDPSENDWRAP']);
+define('stream', 'pipe', false, ['PIPEWRAP', 'PIPESERVERWRAP', 'TTYWRAP', 'STREAMPIPE']);
+define('stream', 'write', true, ['WRITEWRAP']);
+define('stream', 'shutdown', true, ['SHUTDOWNWRAP']);
+define('dns', 'address lookup', true, ['GETADDRINFOREQWRAP', 'GETNAMEINFOREQWRAP', 'QUERYWRAP']);
+define('crypto', 'crypto job', true, [
+  'PBKDF2REQUEST',
+  'SCRYPTREQUEST',
+  'RANDOMBYTESREQUEST',
+  'RANDOMPRIMEREQUEST',
+  'CHECKPRIMEREQUEST',
+  'KEYPAIRGENREQUEST',
+  'KEYGENREQUEST',
+  'KEYEXPORTREQUEST',
+  'CIPHERREQUEST',
+  'DERIVEBITSREQUEST',
+  'HASHREQUEST',
+  'SIGNREQUEST',
+  'VERIFYREQUEST',
+  'ARGON2REQUEST',
+]);
+define('zlib', 'compression', false, ['ZLIB', 'BROTLI', 'ZSTD']);
+define('child-process', 'child process', false, ['PROCESSWRAP']);
+define('worker', 'worker', false, ['WORKER']);
+define('event', 'message port', false, ['MESSAGEPORT']);
+define('event', 'signal', false, ['SIGNALWRAP']);
+
+/** What a resource type is, or undefined for those that are no asynchronous work (ticks, microtasks, parsers). */
+export function resourceType(type: string): ResourceType | undefined {
+  return types[type];
+}
+
+/** Jobs that run in the turn that is under way. */
+export function isJob(type: string): boolean {
+  return type === 'TickObject' || type === 'Microtask' || type === 'PROMISE';
+}

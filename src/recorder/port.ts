@@ -1,0 +1,33 @@
+/** The private port to the supervisor. Its methods are captured; a question blocks until the supervisor has answered. */
+import { MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { Control, type FromWorker, type LoadReply, type ResolveReply } from '../trace/channel.ts';
+import { SafeError, atomicStore, atomicWait, uncurry } from './intrinsics.ts';
+
+const postMessage = uncurry<(port: MessagePort, message: FromWorker) => void>(
+  MessagePort.prototype.postMessage as never,
+);
+const receive = receiveMessageOnPort;
+const ANSWER_MS = 30_000;
+
+let port: MessagePort | null = null;
+let control: Int32Array<ArrayBufferLike> = new Int32Array(0);
+
+export function openPort(own: MessagePort, shared: SharedArrayBuffer): void {
+  port = own;
+  control = new Int32Array(shared);
+}
+
+export function post(message: FromWorker): void {
+  if (port !== null) postMessage(port, message);
+}
+
+/** Asks, and blocks the thread until the answer. Throws when the supervisor does not answer in 30 s. */
+export function ask(question: FromWorker & readonly ['load' | 'resolve', ...unknown[]]): LoadReply | ResolveReply {
+  if (port === null) throw new SafeError('Awaitscope: no connection to the supervisor');
+  atomicStore(control, Control.Reply, 1);
+  postMessage(port, question);
+  atomicWait(control, Control.Reply, 1, ANSWER_MS);
+  const reply = receive(port);
+  if (reply === undefined) throw new SafeError('Awaitscope: the supervisor does not answer');
+  return reply.message as LoadReply | ResolveReply;
+}

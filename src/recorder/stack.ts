@@ -1,0 +1,238 @@
+/**
+ * Stacks as the program would see them without us: positions of the original text, no frames of the recorder. And the
+ * line of the program that started an operation, at a bounded price.
+ */
+import {
+  SafeError,
+  apply,
+  clock,
+  createObject,
+  defineProperty,
+  dictionary,
+  getOwnPropertyDescriptor,
+  stringIndexOf,
+  stringLastIndexOf,
+  stringSlice,
+  stringStartsWith,
+  uncurry,
+  weakMapHas,
+  weakMapSet,
+} from './intrinsics.ts';
+import { disguise } from './function-text.ts';
+import type { Place } from './labels.ts';
+import { decodeMappings, originalPosition, type Mappings, type Position } from './mappings.ts';
+
+type Prepare = (error: unknown, frames: NodeJS.CallSite[]) => unknown;
+type FrameMethod<T> = (frame: NodeJS.CallSite) => T;
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  decoded: Mappings | null;
+}
+
+const sources = dictionary<Source>();
+const ErrorObject = SafeError as ErrorConstructor & { prepareStackTrace?: Prepare };
+const captureStackTrace = SafeError.captureStackTrace;
+const defaultPrepare = ErrorObject.prepareStackTrace;
+const ownFile = __filename;
+
+let capturing = false;
+let frameMethods: {
+  file: FrameMethod<string | null>;
+  line: FrameMethod<number | null>;
+  column: FrameMethod<number | null>;
+  name: FrameMethod<string | null>;
+  type: FrameMethod<string | null>;
+  text: FrameMethod<string>;
+} | null = null;
+
+/** Registers an instrumented file under the names that its frames carry: its path, and its URL. */
+export function addSource(names: readonly [string, string], path: string, mappings: string): void {
+  const source: Source = { path, text: mappings, decoded: null };
+  sources[names[0]] = source;
+  sources[names[1]] = source;
+}
+
+function place(source: Source, line: number, column: number): Position {
+  if (source.text === '') return { line, column };
+  source.decoded ??= decodeMappings(source.text);
+  return originalPosition(source.decoded, line, column);
+}
+
+/** A frame with its original position; everything else is the frame's own. */
+function mapFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
+  const methods = frameMethods;
+  if (methods === null) return frame;
+  const file = methods.file(frame);
+  const source = file === null ? undefined : sources[file];
+  const line = methods.line(frame);
+  const column = methods.column(frame);
+  if (source === undefined || line === null || column === null) return frame;
+  const original = place(source, line, column);
+  if (original.line === line && original.column === column) return frame;
+  const text = methods.text(frame);
+  const mapped = createObject(frame) as NodeJS.CallSite;
+  const override = (name: string, value: unknown): void => {
+    defineProperty(mapped, name, { value: () => value, configurable: true, writable: true });
+  };
+  for (const name of ['getFileName', 'getFunctionName', 'getTypeName', 'getMethodName', 'getEvalOrigin'] as const) {
+    override(name, apply(frame[name] as () => unknown, frame, []));
+  }
+  for (const name of [
+    'isNative',
+    'isToplevel',
+    'isConstructor',
+    'isEval',
+    'isAsync',
+    'isPromiseAll',
+    'getPromiseIndex',
+  ] as const) {
+    const method = (frame as unknown as Record<string, unknown>)[name];
+    if (typeof method === 'function') override(name, apply(method as () => unknown, frame, []));
+  }
+  override('getLineNumber', original.line);
+  override('getColumnNumber', original.column);
+  const end = stringLastIndexOf(text, `:${line}:${column}`);
+  const from = `:${line}:${column}`.length;
+  override(
+    'toString',
+    end === -1
+      ? text
+      : `${stringSlice(text, 0, end)}:${original.line}:${original.column}${stringSlice(text, end + from)}`,
+  );
+  return mapped;
+}
+
+function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null): unknown {
+  if (capturing) return frames;
+  const mapped: NodeJS.CallSite[] = [];
+  let count = 0;
+  for (let i = 0; i < frames.length; i++) {
+    const frame = frames[i];
+    if (frame === undefined || (frameMethods !== null && frameMethods.file(frame) === ownFile)) continue;
+    defineProperty(mapped, count++, { value: mapFrame(frame), configurable: true, enumerable: true, writable: true });
+  }
+  if (user !== null) return apply(user, ErrorObject, [error, mapped]);
+  if (defaultPrepare !== undefined) return apply(defaultPrepare, ErrorObject, [error, mapped]);
+  let text = String(error);
+  for (let i = 0; i < count; i++) text += `\n    at ${String(mapped[i])}`;
+  return text;
+}
+
+/** Takes over the formatting of stacks. A program that sets its own formatter gets the corrected frames. */
+export function mapStacks(): void {
+  const frames = captureFrames();
+  const first = frames?.[0];
+  if (first !== undefined) {
+    frameMethods = {
+      file: uncurry(first.getFileName),
+      line: uncurry(first.getLineNumber),
+      column: uncurry(first.getColumnNumber),
+      name: uncurry(first.getFunctionName),
+      type: uncurry(first.getTypeName),
+      text: uncurry(first.toString as () => string),
+    };
+  }
+  defineProperty(ErrorObject, 'prepareStackTrace', {
+    configurable: true,
+    enumerable: false,
+    get: () => shown,
+    set: (value: unknown) => {
+      if (typeof value !== 'function' || value === ours) {
+        shown = ours;
+      } else if (weakMapHas(wrapped, value)) {
+        shown = value as Prepare;
+      } else {
+        const user = value as Prepare;
+        shown = (error, frames) => prepare(error, frames, user);
+        weakMapSet(wrapped, shown, user);
+        disguise(shown, user);
+      }
+    },
+  });
+}
+
+const ours: Prepare = (error, frames) => prepare(error, frames, null);
+/** What the property holds, and so what Node calls: ours, or ours around the program's. */
+let shown = ours;
+/** our wrapper → the program's formatter */
+const wrapped = new WeakMap<object, unknown>();
+
+const DEPTH = 24;
+
+function captureFrames(): NodeJS.CallSite[] | null {
+  const limit = getOwnPropertyDescriptor(ErrorObject, 'stackTraceLimit');
+  if (limit === undefined || limit.writable !== true) return null;
+  const holder: { stack?: unknown } = {};
+  const before = frameMethods === null ? ErrorObject.prepareStackTrace : undefined;
+  try {
+    capturing = true;
+    ErrorObject.stackTraceLimit = DEPTH;
+    if (frameMethods === null) ErrorObject.prepareStackTrace = ours;
+    captureStackTrace(holder);
+    const { stack } = holder;
+    return typeof stack === 'object' ? (stack as NodeJS.CallSite[]) : null;
+  } catch {
+    return null;
+  } finally {
+    capturing = false;
+    ErrorObject.stackTraceLimit = limit.value as number;
+    if (before !== undefined) ErrorObject.prepareStackTrace = before;
+  }
+}
+
+/** Time spent on finding callers, ms; kept below a hundredth of the run, after a first allowance. */
+let spent = 0;
+const ALLOWANCE_MS = 15;
+let firstAsked = -1;
+
+export interface Caller {
+  readonly place: Place;
+  /** The function of Node that the program called: `fs.readFile`; '' when it is not known. */
+  readonly api: string;
+}
+
+/** The nearest frame of the program's own text, or null when there is none or looking would cost too much. */
+export function findCaller(): Caller | null {
+  const start = clock();
+  if (firstAsked < 0) firstAsked = start;
+  if (spent > ALLOWANCE_MS && spent > (start - firstAsked) / 100) return null;
+  const frames = captureFrames();
+  const methods = frameMethods;
+  let found: Caller | null = null;
+  if (frames !== null && methods !== null) {
+    let internal: NodeJS.CallSite | null = null;
+    for (let i = 0; i < frames.length && found === null; i++) {
+      const frame = frames[i];
+      if (frame === undefined) break;
+      const file = methods.file(frame);
+      const source = file === null ? undefined : sources[file];
+      if (source === undefined) {
+        if (file !== null && stringStartsWith(file, 'node:')) internal = frame;
+        else if (file !== ownFile) internal = null;
+        continue;
+      }
+      const at = place(source, methods.line(frame) ?? 1, methods.column(frame) ?? 1);
+      found = {
+        place: { file: source.path, line: at.line, column: at.column },
+        api: internal === null ? '' : apiName(internal, methods.file(internal) ?? ''),
+      };
+    }
+  }
+  spent += clock() - start;
+  return found;
+}
+
+function apiName(frame: NodeJS.CallSite, file: string): string {
+  const methods = frameMethods;
+  const name = methods === null ? null : methods.name(frame);
+  if (methods === null || name === null || name === '') return '';
+  if (stringIndexOf(name, '.') !== -1) return name;
+  if (stringStartsWith(file, 'node:internal/fs/promises')) return `fs.promises.${name}`;
+  if (stringStartsWith(file, 'node:internal/crypto')) return `crypto.${name}`;
+  const type = methods.type(frame);
+  if (stringStartsWith(file, 'node:internal')) return type === null || type === 'Object' ? name : `${type}.${name}`;
+  const module = stringSlice(file, 5);
+  return `${module === '_http_client' || module === '_http_server' ? 'http' : module}.${name}`;
+}

@@ -1,0 +1,70 @@
+/** Times the synchronous calls that can hold the thread, and records those that took a noticeable time. */
+import childProcess from 'node:child_process';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import { Module } from 'node:module';
+import zlib from 'node:zlib';
+import { RecordKind } from '../trace/record.ts';
+import { clock, ownKeys, stringIndexOf } from './intrinsics.ts';
+import { labelId } from './labels.ts';
+import { currentTaskId } from './promise-hooks.ts';
+import { forward, replace } from './replace.ts';
+import { now, record } from './ring.ts';
+import { findCaller } from './stack.ts';
+
+/** Shorter calls are no news: a record costs more than it tells. ms */
+const NOTICEABLE_MS = 0.5;
+let depth = 0;
+
+function time(object: object, name: string, label: string): void {
+  replace(object, name, (original) => (self, args, target) => {
+    if (depth > 0) return forward(original, self, args, target);
+    depth++;
+    const start = clock();
+    try {
+      return forward(original, self, args, target);
+    } finally {
+      depth--;
+      const ms = clock() - start;
+      if (ms >= NOTICEABLE_MS) {
+        const place = findCaller()?.place ?? null;
+        record(now(), RecordKind.SyncCall, currentTaskId(), labelId('sync', label, place), (ms * 1000) | 0);
+      }
+    }
+  });
+}
+
+function timeSync(module: object, prefix: string): void {
+  for (const name of ownKeys(module)) {
+    if (typeof name === 'string' && stringIndexOf(name, 'Sync') === name.length - 4 && name.length > 4) {
+      time(module, name, `${prefix}.${name}`);
+    }
+  }
+}
+
+export function timeSyncCalls(): void {
+  timeSync(fs, 'fs');
+  timeSync(childProcess, 'child_process');
+  timeSync(crypto, 'crypto');
+  timeSync(zlib, 'zlib');
+  time(Atomics, 'wait', 'Atomics.wait');
+  replace(Module.prototype, 'require', (original) => (self, args, target) => {
+    const start = clock();
+    try {
+      return forward(original, self, args, target);
+    } finally {
+      const ms = clock() - start;
+      if (ms >= NOTICEABLE_MS && depth === 0) {
+        const what = typeof args[0] === 'string' ? args[0] : '';
+        const place = findCaller()?.place ?? null;
+        record(
+          now(),
+          RecordKind.SyncCall,
+          currentTaskId(),
+          labelId('sync', `require('${what}')`, place),
+          (ms * 1000) | 0,
+        );
+      }
+    }
+  });
+}

@@ -1,0 +1,220 @@
+/** Starts supervisors ahead, sends them runs, checks and hands on what they say, and ends them in any case. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import type { RunEnd, RunRequest } from '../protocol/run.ts';
+import { FramePayload } from '../protocol/frame.ts';
+import { isFromSupervisor, type FromSupervisor, type ToSupervisor } from '../protocol/supervisor.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import { FrameReader } from './frames.ts';
+import type { Launcher, LauncherOptions, RunHandle } from './launcher.ts';
+import { reduceEnvironment, supervisorFlags } from './policy.ts';
+
+/** A run did not start: the message is one sentence for the user. */
+export class SandboxError extends Error {
+  override name = 'SandboxError';
+}
+
+/** After asking a supervisor to stop, ms until it is killed. */
+const STOP_MS = 1000;
+/** Beyond the run's own time limit, ms until the host ends it. */
+const GRACE_MS = 3000;
+const START_MS = 30_000;
+
+type Listener = (message: FromSupervisor | { readonly type: 'records'; readonly bytes: Uint8Array }) => void;
+
+class Supervisor {
+  readonly workspace: string;
+  readonly environmentKey: string;
+  readonly #child: ChildProcess;
+  #listener: Listener | null = null;
+  #onExit: ((reason: string) => void) | null = null;
+  #errors = '';
+  exited = false;
+
+  constructor(options: LauncherOptions, workspace: string, allow: readonly string[]) {
+    this.workspace = workspace;
+    this.environmentKey = environmentKey(allow);
+    const cache = path.join(options.cacheFolder, createHash('sha256').update(workspace).digest('hex').slice(0, 16));
+    mkdirSync(cache, { recursive: true });
+    const runtime = realpathSync(options.runtimeFolder);
+    const node = options.nodePath ?? process.execPath;
+    const environment = reduceEnvironment(process.env, allow);
+    if ('electron' in process.versions && options.nodePath === undefined) environment['ELECTRON_RUN_AS_NODE'] = '1';
+    const flags = supervisorFlags(
+      { runtime, workspace, cache: realpathSync(cache) },
+      process.allowedNodeEnvironmentFlags,
+    );
+    this.#child = spawn(node, [...flags, path.join(runtime, 'supervisor.cjs')], {
+      cwd: workspace,
+      env: environment,
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    const key = randomBytes(32).toString('hex');
+    const reader = new FrameReader(key, (kind, body) => {
+      this.#receive(kind, body);
+    });
+    (this.#child.stdio[4] as Readable).on('data', (chunk: Buffer) => {
+      reader.push(chunk);
+      if (reader.broken) this.kill();
+    });
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#errors = (this.#errors + chunk.toString('utf8')).slice(-2000);
+    });
+    const gone = (reason: string): void => {
+      this.exited = true;
+      this.#onExit?.(reason);
+    };
+    this.#child.on('error', (error) => {
+      gone(`Node could not be started (${error.message}); check awaitscope.nodePath`);
+    });
+    this.#child.on('close', () => {
+      gone(this.#errors.trim());
+    });
+    for (const stream of this.#child.stdio) stream?.on('error', () => undefined);
+    this.send({ type: 'hello', key, cacheFolder: realpathSync(cache) });
+    this.#child.unref();
+    for (const stream of this.#child.stdio) (stream as unknown as { unref?(): void } | null)?.unref?.();
+  }
+
+  /** From now on this process waits for the child. */
+  hold(): void {
+    this.#child.ref();
+    for (const stream of this.#child.stdio) (stream as unknown as { ref?(): void } | null)?.ref?.();
+  }
+
+  listen(listener: Listener, onExit: (reason: string) => void): void {
+    this.#listener = listener;
+    this.#onExit = onExit;
+    if (this.exited) onExit(this.#errors.trim());
+  }
+
+  send(message: ToSupervisor): void {
+    if (!this.exited) (this.#child.stdio[3] as Writable).write(`${JSON.stringify(message)}\n`);
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #receive(kind: number, body: Buffer): void {
+    if (kind === FramePayload.Records) {
+      this.#listener?.({ type: 'records', bytes: new Uint8Array(body) });
+      return;
+    }
+    let message: unknown;
+    try {
+      message = JSON.parse(body.toString('utf8'));
+    } catch {
+      return;
+    }
+    if (isFromSupervisor(message)) this.#listener?.(message);
+  }
+}
+
+function environmentKey(allow: readonly string[]): string {
+  return allow.filter((name) => name === 'env' || name.startsWith('env:')).join();
+}
+
+/** @param options where the runtime and the cache are; see LauncherOptions */
+export function createLauncher(options: LauncherOptions): Launcher {
+  let ahead: Supervisor | null = null;
+  const running = new Set<Supervisor>();
+
+  const start = (workspace: string, allow: readonly string[]): Supervisor => {
+    if (!existsSync(path.join(options.runtimeFolder, 'supervisor.cjs'))) {
+      throw new SandboxError(
+        `The runtime is missing from ${options.runtimeFolder}; build or install the extension again.`,
+      );
+    }
+    return new Supervisor(options, realpathSync(workspace), allow);
+  };
+
+  const take = (workspace: string, allow: readonly string[]): Supervisor => {
+    const ready = ahead;
+    ahead = null;
+    if (ready !== null && !ready.exited) {
+      if (ready.workspace === realpathSync(workspace) && ready.environmentKey === environmentKey(allow)) return ready;
+      ready.kill();
+    }
+    return start(workspace, allow);
+  };
+
+  const run = (request: RunRequest, onEvents: (events: readonly TraceEvent[]) => void): RunHandle => {
+    let stopped = false;
+    let supervisor: Supervisor | null = null;
+    const done = new Promise<RunEnd>((resolve, reject) => {
+      const own = take(request.workspace, request.allow);
+      supervisor = own;
+      running.add(own);
+      own.hold();
+      let end: RunEnd | null = null;
+      let failed: string | null = null;
+      let lastTime = 0;
+      let ended = false;
+      const deadline = setTimeout(
+        () => {
+          own.kill();
+        },
+        request.timeoutMs + GRACE_MS + START_MS,
+      );
+      own.listen(
+        (message) => {
+          if (message.type === 'records') onEvents([message]);
+          else if (message.type === 'event') {
+            if (message.event.type === 'end') {
+              ended = true;
+              lastTime = message.event.time;
+            }
+            onEvents([message.event]);
+          } else if (message.type === 'failed') failed = message.message;
+          else if (message.type === 'done') end = message.end;
+        },
+        (reason) => {
+          clearTimeout(deadline);
+          running.delete(own);
+          if (failed !== null) {
+            reject(new SandboxError(failed));
+            return;
+          }
+          const result: RunEnd = end ?? (stopped ? { outcome: 'stopped', exitCode: 130 } : crashed(reason));
+          if (!ended) onEvents([{ type: 'end', time: lastTime, ...result }]);
+          resolve(result);
+        },
+      );
+      own.send({ type: 'run', request });
+    });
+    return {
+      done,
+      stop: () => {
+        if (stopped) return;
+        stopped = true;
+        const own = supervisor;
+        own?.send({ type: 'stop' });
+        setTimeout(() => own?.kill(), STOP_MS).unref();
+      },
+    };
+  };
+
+  return {
+    prepare: (workspace) => {
+      if (ahead !== null && !ahead.exited && ahead.workspace === workspace) return;
+      ahead?.kill();
+      ahead = null;
+      ahead = start(workspace, []);
+    },
+    run,
+    dispose: () => {
+      ahead?.kill();
+      for (const supervisor of running) supervisor.kill();
+    },
+  };
+}
+
+function crashed(reason: string): RunEnd {
+  const line = reason.split('\n').find((text) => text.trim() !== '') ?? 'the process that ran it ended without a word';
+  return { outcome: 'crashed', exitCode: 134, error: { name: 'Error', message: `The run crashed: ${line}` } };
+}

@@ -1,0 +1,73 @@
+/** The policy as flags and environment. What flags cannot refuse, recorder/guard does. */
+import path from 'node:path';
+
+/** Flags that only some versions know; given where `process.allowedNodeEnvironmentFlags` has them. */
+const OPTIONAL_PROCESS = ['--disable-sigusr1', '--report-exclude-env', '--no-experimental-sqlite', '--allow-addons'];
+
+/** Names that reach the program; the rest of the environment does not even reach the supervisor. */
+const ENVIRONMENT = [
+  'FORCE_COLOR',
+  'LANG',
+  'LANGUAGE',
+  'NODE_ENV',
+  'NO_COLOR',
+  'PATH',
+  'SYSTEMROOT',
+  'TERM',
+  'TZ',
+  'WINDIR',
+];
+
+/** The part of `env` that a run sees: a fixed list, `LC_*`, and what `--allow env:NAME` adds. */
+export function reduceEnvironment(env: NodeJS.ProcessEnv, allow: readonly string[]): Record<string, string> {
+  const granted = new Set(allow.filter((name) => name.startsWith('env:')).map((name) => name.slice(4)));
+  const all = allow.includes('env');
+  const reduced: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined) continue;
+    const upper = name.toUpperCase();
+    if (all || ENVIRONMENT.includes(upper) || upper.startsWith('LC_') || granted.has(name)) reduced[name] = value;
+  }
+  return reduced;
+}
+
+/** Arguments before the script for the supervisor's own process: it may read, start a worker, and write its cache. */
+export function supervisorFlags(
+  folders: { runtime: string; workspace: string; cache: string },
+  known: ReadonlySet<string>,
+): string[] {
+  return [
+    '--permission',
+    '--allow-worker',
+    `--allow-fs-read=${path.join(folders.runtime, path.sep)}`,
+    `--allow-fs-read=${path.join(folders.workspace, path.sep)}`,
+    `--allow-fs-read=${path.join(folders.cache, path.sep)}`,
+    `--allow-fs-write=${path.join(folders.cache, path.sep)}`,
+    ...OPTIONAL_PROCESS.slice(0, 3).filter((flag) => isKnown(flag, known)),
+    '--no-warnings',
+  ];
+}
+
+function isKnown(flag: string, known: ReadonlySet<string>): boolean {
+  return known.has(flag) || known.has(flag.replace('--no-', '--'));
+}
+
+/** `execArgv` of the worker. Its permissions are its own; nothing is inherited. */
+export function workerFlags(recorder: string, workspace: string, allow: readonly string[]): string[] {
+  const known = process.allowedNodeEnvironmentFlags;
+  const flags = ['--permission', `--allow-fs-read=${recorder}`, `--allow-fs-read=${path.join(workspace, path.sep)}`];
+  for (const entry of allow) {
+    const colon = entry.indexOf(':');
+    const name = colon === -1 ? entry : entry.slice(0, colon);
+    const detail = colon === -1 ? '' : path.resolve(workspace, entry.slice(colon + 1));
+    if (name === 'fs.read') flags.push(`--allow-fs-read=${detail === '' ? '*' : path.join(detail, path.sep)}`);
+    else if (name === 'fs.write')
+      flags.push(`--allow-fs-write=${detail === '' ? path.join(workspace, path.sep) : path.join(detail, path.sep)}`);
+    else if (name === 'child-process') flags.push('--allow-child-process');
+    else if (name === 'addons') flags.push('--allow-addons');
+    else if (name === 'net' && known.has('--allow-net')) flags.push('--allow-net');
+  }
+  for (const flag of ['--no-experimental-sqlite', '--report-exclude-env']) if (isKnown(flag, known)) flags.push(flag);
+  flags.push('--require', recorder);
+  return flags;
+}

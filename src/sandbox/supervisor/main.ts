@@ -1,0 +1,81 @@
+/**
+ * The supervisor: a process of its own for one run, started ahead. It reads requests line by line on descriptor 3 and
+ * writes frames on descriptor 4. It dies with its parent (the pipe closes), and holds no secret but the frame key.
+ */
+import net from 'node:net';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { instrument } from '../../instrument/index.ts';
+import { FramePayload } from '../../protocol/frame.ts';
+import type { FromSupervisor, ToSupervisor } from '../../protocol/supervisor.ts';
+import { FrameWriter } from '../frames.ts';
+import { InstrumentCache } from './cache.ts';
+import { Run } from './run.ts';
+
+const out = new net.Socket({ fd: 4, readable: false, writable: true });
+const input = new net.Socket({ fd: 3, readable: true, writable: false });
+let writer: FrameWriter | null = null;
+let cache: InstrumentCache | null = null;
+let run: Run | null = null;
+
+function send(message: FromSupervisor): void {
+  if (writer !== null) out.write(writer.frame(FramePayload.Json, Buffer.from(JSON.stringify(message))));
+}
+
+/** Says the last word, then ends: nothing of the run may stay. */
+function finish(message: FromSupervisor): void {
+  if (writer === null) return;
+  out.write(writer.frame(FramePayload.Json, Buffer.from(JSON.stringify(message))), () => {
+    process.kill(process.pid, 'SIGKILL');
+  });
+}
+
+function receive(message: ToSupervisor): void {
+  switch (message.type) {
+    case 'hello':
+      writer = new FrameWriter(message.key);
+      cache = new InstrumentCache(message.cacheFolder);
+      // The parser's first use costs more than a file: pay before the user waits.
+      instrument({ path: 'warm.ts', text: 'export async function warm(a: number) { await a; }', moduleKind: 'module' });
+      send({ type: 'ready' });
+      break;
+    case 'run':
+      if (cache === null || run !== null) break;
+      run = new Run(message.request, cache, {
+        event: (event) => {
+          if (event.type === 'records') {
+            if (writer !== null) out.write(writer.frame(FramePayload.Records, event.bytes));
+          } else send({ type: 'event', event });
+        },
+        pending: () => out.writableLength,
+        done: (end) => {
+          finish({ type: 'done', end });
+        },
+        failed: (why) => {
+          finish({ type: 'failed', message: why });
+        },
+      });
+      run.start(path.join(__dirname, 'recorder.cjs'));
+      break;
+    case 'stop':
+      if (run === null) process.exit(0);
+      run.stop();
+      break;
+  }
+}
+
+// A handler of our own keeps Node from opening the debugger; where the signal does not exist, nothing is needed.
+try {
+  process.on('SIGUSR1', () => undefined);
+} catch {
+  // Windows
+}
+process.on('uncaughtException', (error) => {
+  finish({ type: 'failed', message: `The supervisor failed: ${error.message}` });
+});
+out.on('error', () => process.exit(0));
+createInterface({ input }).on('line', (line) => {
+  receive(JSON.parse(line) as ToSupervisor);
+});
+input.on('close', () => process.kill(process.pid, 'SIGKILL'));
+input.on('error', () => process.kill(process.pid, 'SIGKILL'));

@@ -1,0 +1,146 @@
+/** Answers the worker's `load` and `resolve`: reads, instruments, numbers functions and sites, tells the host. */
+import { readFileSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { rebase, type InstrumentInput } from '../../instrument/index.ts';
+import type { RunRequest } from '../../protocol/run.ts';
+import type { LoadReply, ResolveReply } from '../../trace/channel.ts';
+import type { RunError, TraceEvent } from '../../trace/event.ts';
+import type { InstrumentCache } from './cache.ts';
+import { moduleKind } from './module-kind.ts';
+import { Resolver } from './resolver.ts';
+
+const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+const NEEDS_COMPILING = /\.(?:[cm]?ts|[jt]sx)$/;
+
+export class Modules {
+  readonly #request: RunRequest;
+  readonly #cache: InstrumentCache;
+  readonly #emit: (event: TraceEvent) => void;
+  readonly #overlays: ReadonlyMap<string, string>;
+  readonly #resolver: Resolver;
+  readonly #loaded = new Map<string, LoadReply>();
+  #files = 0;
+  #functions = 0;
+  #sites = 0;
+  /** The last syntax error found, for the end of the run. */
+  syntaxError: RunError | null = null;
+
+  constructor(request: RunRequest, cache: InstrumentCache, emit: (event: TraceEvent) => void) {
+    this.#request = request;
+    this.#cache = cache;
+    this.#emit = emit;
+    this.#overlays = new Map(request.overlays.map((overlay) => [overlay.path, overlay.text]));
+    this.#resolver = new Resolver(new Set(this.#overlays.keys()));
+  }
+
+  resolve(specifier: string, parent: string): ResolveReply {
+    const url = this.#resolver.resolve(specifier, parent);
+    return url === null ? { kind: 'default' } : { kind: 'url', url };
+  }
+
+  load(file: string): LoadReply {
+    let reply = this.#loaded.get(file);
+    if (reply === undefined) {
+      reply = this.#load(file);
+      this.#loaded.set(file, reply);
+    }
+    return reply;
+  }
+
+  #load(file: string): LoadReply {
+    const relative = path.relative(this.#request.workspace, file);
+    const shown = relative.split(path.sep).join('/');
+    if (!SOURCE.test(file) || relative.startsWith('..') || path.isAbsolute(relative)) return { kind: 'default' };
+    if (relative.split(path.sep).includes('node_modules')) return { kind: 'default' };
+    const text = this.#read(file);
+    if (text === null) return { kind: 'default' };
+    const wanted = this.#request.instrument && this.#isIncluded(shown);
+    if (this.#request.instrument && !wanted)
+      this.#emit({ type: 'notInstrumented', path: shown, reason: 'left out by the include and exclude settings' });
+    if (!wanted && !NEEDS_COMPILING.test(file) && !this.#overlays.has(file)) return { kind: 'default' };
+    const kind = moduleKind(file, text, this.#request.workspace);
+    const result = this.#cache.instrument({
+      path: shown,
+      text,
+      moduleKind: kind,
+      ...this.#compilerOptions(file),
+      ...(wanted ? {} : { probes: false }),
+    });
+    if (!result.ok) {
+      const { message, line, column } = result.error;
+      this.syntaxError = { name: 'SyntaxError', message, file: shown, line, column };
+      return { kind: 'error', message: `${message} (${shown}:${line}:${column})` };
+    }
+    const value = rebase(result.value, this.#functions, this.#sites);
+    if (value.notInstrumented !== undefined)
+      this.#emit({ type: 'notInstrumented', path: shown, reason: value.notInstrumented });
+    const id = ++this.#files;
+    this.#functions += value.functions.length;
+    this.#sites += value.sites.length;
+    this.#emit({
+      type: 'file',
+      file: { id, path: shown },
+      functions: value.functions.map((info) => ({ ...info, file: id })),
+      sites: value.sites,
+    });
+    const generators = value.functions.filter((info) => info.kind === 'generator' || info.kind === 'async-generator');
+    return {
+      kind: 'source',
+      format: kind,
+      code: value.code,
+      mappings: value.map.mappings,
+      generators: generators.map((info) => info.id),
+    };
+  }
+
+  /** The editor's text, or the file's; null when it may not or cannot be read: Node will then say why. */
+  #read(file: string): string | null {
+    const overlay = this.#overlays.get(file);
+    if (overlay !== undefined) return overlay;
+    try {
+      const real = realpathSync(file);
+      if (path.relative(this.#request.workspace, real).startsWith('..')) return null;
+      return readFileSync(real, 'utf8');
+    } catch {
+      return null;
+    }
+  }
+
+  #isIncluded(shown: string): boolean {
+    const { include, exclude } = this.#request;
+    const matches = (pattern: string): boolean => path.matchesGlob(shown, pattern);
+    return (include.length === 0 || include.some(matches)) && !exclude.some(matches);
+  }
+
+  #compilerOptions(file: string): Pick<InstrumentInput, 'jsx' | 'compilerOptions'> {
+    if (!NEEDS_COMPILING.test(file)) return {};
+    const options = this.#resolver.config(file)?.config.compilerOptions;
+    if (options === undefined) return {};
+    const {
+      experimentalDecorators,
+      emitDecoratorMetadata,
+      useDefineForClassFields,
+      jsx,
+      jsxImportSource,
+      jsxFactory,
+      jsxFragmentFactory,
+    } = options;
+    const compilerOptions = {
+      ...(experimentalDecorators === undefined ? {} : { experimentalDecorators }),
+      ...(emitDecoratorMetadata === undefined ? {} : { emitDecoratorMetadata }),
+      ...(useDefineForClassFields === undefined ? {} : { useDefineForClassFields }),
+    };
+    return {
+      compilerOptions,
+      jsx: {
+        runtime:
+          jsx === 'react-jsx' || jsx === 'react-jsxdev' || (jsx === undefined && jsxImportSource !== undefined)
+            ? 'automatic'
+            : 'classic',
+        ...(jsxImportSource === undefined ? {} : { importSource: jsxImportSource }),
+        ...(jsxFactory === undefined ? {} : { factory: jsxFactory }),
+        ...(jsxFragmentFactory === undefined ? {} : { fragment: jsxFragmentFactory }),
+      },
+    };
+  }
+}

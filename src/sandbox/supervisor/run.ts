@@ -1,0 +1,244 @@
+/** One run: the worker under its policy, the ring, the limits, and the end. */
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import type { RunEnd, RunRequest } from '../../protocol/run.ts';
+import { CONTROL_WORDS, Control, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
+import type { LabelInfo, RunError, RunOutcome, TraceEvent } from '../../trace/event.ts';
+import { RECORD_BYTES, RecordKind } from '../../trace/record.ts';
+import { reduceEnvironment, workerFlags } from '../policy.ts';
+import type { InstrumentCache } from './cache.ts';
+import { describeError } from './errors.ts';
+import { Modules } from './modules.ts';
+import { RingReader } from './ring-reader.ts';
+
+const DRAIN_MS = 8;
+const WATCH_MS = 20;
+/** `terminate()` does not end native work: after this, the process ends itself. ms */
+const TERMINATE_MS = 400;
+
+export interface RunPort {
+  event(event: TraceEvent): void;
+  /** Bytes not yet taken by the host. */
+  pending(): number;
+  done(end: RunEnd): void;
+  failed(message: string): void;
+}
+
+/** Bytes waiting for the host above which the ring is left to fill, so that the program waits and memory stays flat. */
+const MAX_PENDING_BYTES = 32 * 1024 * 1024;
+
+export class Run {
+  readonly #request: RunRequest;
+  readonly #out: RunPort;
+  readonly #modules: Modules;
+  readonly #port: MessagePort;
+  readonly #workerPort: MessagePort;
+  readonly #control = new SharedArrayBuffer(CONTROL_WORDS * 4);
+  readonly #ring: SharedArrayBuffer;
+  readonly #reader: RingReader;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #worker: Worker | null = null;
+  #labels: LabelInfo[] = [];
+  /** Absolute time of the trace's time 0. */
+  #origin = performance.timeOrigin + performance.now();
+  #ending: RunOutcome | null = null;
+  #error: RunError | undefined;
+  #finished = false;
+
+  constructor(request: RunRequest, cache: InstrumentCache, out: RunPort) {
+    this.#request = request;
+    this.#out = out;
+    this.#modules = new Modules(request, cache, (event) => {
+      out.event(event);
+    });
+    this.#ring = new SharedArrayBuffer(request.ringRecords * RECORD_BYTES);
+    this.#reader = new RingReader(this.#ring, this.#control);
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#workerPort = port2;
+  }
+
+  start(recorder: string): void {
+    const { entry, workspace } = this.#request;
+    this.#out.event({
+      type: 'start',
+      entry: path.relative(workspace, entry).split(path.sep).join('/'),
+      startedAt: new Date().toISOString(),
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+      blockingThresholdMs: this.#request.blockingThresholdMs,
+    });
+    // A syntax error in the entry is found before anything runs.
+    const reply = this.#modules.load(entry);
+    if (reply.kind === 'error') {
+      this.#error = this.#modules.syntaxError ?? undefined;
+      this.#finish('threw', 1);
+      return;
+    }
+    this.#port.on('message', (message: FromWorker) => {
+      this.#receive(message);
+    });
+    const setup: WorkerSetup<MessagePort> = {
+      ring: this.#ring,
+      control: this.#control,
+      port: this.#workerPort,
+      workspace,
+      allow: this.#request.allow,
+      entry,
+      instrument: this.#request.instrument,
+      outside: randomBytes(8).toString('hex'),
+      ...(this.#request.call === undefined ? {} : { call: this.#request.call }),
+    };
+    try {
+      this.#worker = new Worker(entry, {
+        argv: [...this.#request.args],
+        env: reduceEnvironment(process.env, this.#request.allow),
+        execArgv: workerFlags(recorder, workspace, this.#request.allow),
+        workerData: setup,
+        transferList: [this.#workerPort],
+        resourceLimits: { maxOldGenerationSizeMb: this.#request.maxMemoryMb },
+        // Kept here and never read: else Node calls methods of the streams that the recorder has replaced.
+        stdout: true,
+        stderr: true,
+        trackUnmanagedFds: false,
+      });
+    } catch (error) {
+      this.#out.failed(`This Node cannot start the sandbox: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
+    this.#watch(this.#worker);
+  }
+
+  /** Ends the run, also when the program is stuck. */
+  stop(outcome: RunOutcome = 'stopped'): void {
+    if (this.#finished || this.#ending !== null) return;
+    this.#ending = outcome;
+    this.#drain();
+    void this.#worker?.terminate();
+    setTimeout(() => {
+      this.#finish(outcome, exitCodeOf(outcome, 1));
+    }, TERMINATE_MS);
+  }
+
+  #watch(worker: Worker): void {
+    worker.on('error', (error: unknown) => {
+      const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      this.#ending ??= outOfMemory ? 'outOfMemory' : 'threw';
+      this.#error ??= this.#modules.syntaxError ?? describeError(error, this.#request.workspace);
+    });
+    worker.on('exit', (code) => {
+      this.#drainPort();
+      const outcome = this.#ending ?? (this.#word(Control.Exited) === 1 ? 'exited' : 'completed');
+      this.#finish(outcome, exitCodeOf(outcome, code));
+    });
+    const every = (ms: number, work: () => void): void => {
+      this.#timers.push(setInterval(work, ms));
+    };
+    every(DRAIN_MS, () => {
+      this.#drain();
+    });
+    const base = process.memoryUsage.rss();
+    every(WATCH_MS, () => {
+      if (process.memoryUsage.rss() - base > this.#request.maxMemoryMb * 1024 * 1024) this.stop('outOfMemory');
+    });
+    this.#timers.push(
+      setTimeout(() => {
+        this.stop('timedOut');
+      }, this.#request.timeoutMs),
+    );
+  }
+
+  #word(index: number): number {
+    return Atomics.load(new Int32Array(this.#control), index);
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message[0]) {
+      case 'begin':
+        this.#origin = message[1];
+        break;
+      case 'load':
+      case 'resolve':
+        this.#reply(
+          message[0] === 'load' ? this.#modules.load(message[1]) : this.#modules.resolve(message[1], message[2]),
+        );
+        break;
+      case 'label':
+        this.#labels.push(message[1]);
+        break;
+      case 'output':
+        this.#out.event({
+          type: 'output',
+          time: message[1],
+          stream: message[2] === 1 ? 'stdout' : 'stderr',
+          text: message[3],
+          task: message[4],
+        });
+        break;
+      case 'refused':
+        this.#out.event({ type: 'refused', time: message[1], what: message[2], allow: message[3] });
+        break;
+      case 'wall':
+        this.#finished = true;
+        this.#out.failed(`Nothing was run, because the sandbox is not in force: ${message[1]}.`);
+        break;
+    }
+  }
+
+  #reply(answer: object): void {
+    const control = new Int32Array(this.#control);
+    this.#port.postMessage(answer);
+    Atomics.store(control, Control.Reply, 0);
+    Atomics.notify(control, Control.Reply);
+  }
+
+  /** Takes what the port still holds; after the worker's exit nothing arrives by event. */
+  #drainPort(): void {
+    for (let got = receiveMessageOnPort(this.#port); got !== undefined; got = receiveMessageOnPort(this.#port)) {
+      this.#receive(got.message as FromWorker);
+    }
+  }
+
+  #drain(): void {
+    // Labels first: records name them.
+    this.#drainPort();
+    while (this.#out.pending() < MAX_PENDING_BYTES || this.#ending !== null) {
+      const bytes = this.#reader.read();
+      if (this.#labels.length > 0) {
+        this.#out.event({ type: 'labels', labels: this.#labels });
+        this.#labels = [];
+      }
+      if (bytes.length === 0) break;
+      this.#out.event({ type: 'records', bytes });
+      this.#drainPort();
+    }
+  }
+
+  #finish(outcome: RunOutcome, exitCode: number): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#ending ??= outcome;
+    this.#drain();
+    const time = performance.timeOrigin + performance.now() - this.#origin;
+    const { lost } = this.#reader;
+    if (lost > 0) this.#out.event({ type: 'records', bytes: lostRecord(time, lost) });
+    const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
+    this.#out.event({ type: 'end', time, ...end });
+    this.#out.done(end);
+  }
+}
+
+function lostRecord(time: number, count: number): Uint8Array {
+  const buffer = new ArrayBuffer(RECORD_BYTES);
+  new Float64Array(buffer)[0] = time;
+  new Int32Array(buffer).set([RecordKind.Lost, 0, count, 0], 2);
+  return new Uint8Array(buffer);
+}
+
+function exitCodeOf(outcome: RunOutcome, code: number): number {
+  if (outcome === 'timedOut') return 124;
+  if (outcome === 'outOfMemory') return 137;
+  return outcome === 'stopped' ? 130 : code;
+}

@@ -1,0 +1,61 @@
+/**
+ * The channel between supervisor and worker, beside the record: what the supervisor hands to the worker in
+ * `workerData`, the control block in shared memory, and the messages on their private port.
+ */
+import type { LabelInfo } from './event.ts';
+
+/** Words of the control block, an Int32Array in shared memory. */
+export const Control = {
+  /** 1 while the recorder waits for room in the ring; the supervisor stores 0 and notifies. */
+  RingFull: 0,
+  /** 1 while the recorder waits for a reply on the port. */
+  Reply: 1,
+  /** 1 when the program called process.exit. */
+  Exited: 2,
+  /** 1 when the bootstrap is done and user code may have begun. */
+  Started: 3,
+  /** Records that could not be kept. */
+  Lost: 4,
+} as const;
+export const CONTROL_WORDS = 8;
+
+/** @typeParam Port Node's MessagePort; this folder knows no platform */
+export interface WorkerSetup<Port = unknown> {
+  readonly ring: SharedArrayBuffer;
+  readonly control: SharedArrayBuffer;
+  readonly port: Port;
+  readonly workspace: string;
+  readonly allow: readonly string[];
+  /** Absolute path of the entry. */
+  readonly entry: string;
+  readonly call?: { readonly name: string; readonly args: readonly unknown[] };
+  readonly instrument: boolean;
+  /** A random folder name that does not exist, to ask the permission model about. */
+  readonly outside: string;
+}
+
+/** Worker → supervisor. Arrays, not objects: nothing a program can add to a prototype is seen in them. */
+export type FromWorker =
+  | readonly ['load', path: string, format: string]
+  | readonly ['resolve', specifier: string, parent: string]
+  | readonly ['output', time: number, stream: 1 | 2, text: string, task: number]
+  | readonly ['label', label: LabelInfo]
+  | readonly ['refused', time: number, what: string, allow: string]
+  | readonly ['wall', problem: string]
+  /** Time 0 of the trace is at this `performance.timeOrigin + performance.now()`; user code is next. */
+  | readonly ['begin', absoluteMs: number];
+
+/** Supervisor → worker, in reply to `load` and `resolve`. */
+export type LoadReply =
+  | {
+      readonly kind: 'source';
+      readonly format: 'module' | 'commonjs';
+      readonly code: string;
+      /** VLQ mappings of the source map; '' when positions are the original ones. */
+      readonly mappings: string;
+      /** Global ids of the generator functions of this file. */
+      readonly generators: readonly number[];
+    }
+  | { readonly kind: 'default' }
+  | { readonly kind: 'error'; readonly message: string };
+export type ResolveReply = { readonly kind: 'url'; readonly url: string } | { readonly kind: 'default' };
