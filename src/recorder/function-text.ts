@@ -32,9 +32,8 @@ export function removeFences(text: string): string {
 export function hideFences(): void {
   const method = {
     toString(this: unknown): string {
-      const self = this;
-      const original = typeof self === 'function' ? weakMapGet(originals, self) : undefined;
-      return removeFences(functionToString(original ?? self));
+      const original = typeof this === 'function' ? weakMapGet(originals, this) : undefined;
+      return removeFences(functionToString(original ?? this));
     },
   }.toString;
   disguise(method, Function.prototype.toString);

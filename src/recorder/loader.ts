@@ -29,7 +29,7 @@ export function hookLoading(relative: (path: string) => string): void {
         if (parent === undefined || !stringStartsWith(parent, 'file:')) throw error;
         const reply = ask(['resolve', specifier, toPath(parent)]) as ResolveReply;
         if (reply.kind !== 'url') throw error;
-        return { url: reply.url, shortCircuit: true } as ResolveFnOutput;
+        return { url: reply.url, shortCircuit: true };
       }
     },
     load(url, context, nextLoad): LoadFnOutput {
@@ -42,7 +42,7 @@ export function hookLoading(relative: (path: string) => string): void {
       for (let i = 0; i < reply.generators.length; i++) addGenerator(reply.generators[i] ?? 0);
       addSource([path, toUrl(path).href], relative(path), reply.mappings);
       if (query !== -1) addSource([path, url], relative(path), reply.mappings);
-      return { format: reply.format, source: reply.code, shortCircuit: true } as LoadFnOutput;
+      return { format: reply.format, source: reply.code, shortCircuit: true };
     },
   });
 }

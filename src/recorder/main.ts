@@ -44,7 +44,7 @@ if (enforcePolicy(setup)) {
   if (setup.call !== undefined) callFunction(setup.entry, setup.call);
   if (setup.instrument) {
     declareProbes();
-    v8.promiseHooks.createHook(hooks as Parameters<typeof v8.promiseHooks.createHook>[0]);
+    v8.promiseHooks.createHook(hooks);
   }
   startClock();
   post(['begin', performance.timeOrigin + performance.now()]);

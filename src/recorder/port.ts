@@ -10,7 +10,7 @@ const receive = receiveMessageOnPort;
 const ANSWER_MS = 30_000;
 
 let port: MessagePort | null = null;
-let control: Int32Array<ArrayBufferLike> = new Int32Array(0);
+let control: Int32Array = new Int32Array(0);
 
 export function openPort(own: MessagePort, shared: SharedArrayBuffer): void {
   port = own;

@@ -10,9 +10,9 @@ import { atomicAdd, atomicStore, atomicWait, clock } from './intrinsics.ts';
 const WAIT_MS = 50;
 const MAX_WAITS = 40;
 
-let times: Float64Array<ArrayBufferLike> = new Float64Array(0);
-let words: Int32Array<ArrayBufferLike> = new Int32Array(0);
-let control: Int32Array<ArrayBufferLike> = new Int32Array(0);
+let times: Float64Array = new Float64Array(0);
+let words: Int32Array = new Int32Array(0);
+let control: Int32Array = new Int32Array(0);
 let mask = 0;
 let slot = 0;
 let origin = 0;

@@ -34,7 +34,8 @@ interface Source {
 const sources = dictionary<Source>();
 const ErrorObject = SafeError as ErrorConstructor & { prepareStackTrace?: Prepare };
 const captureStackTrace = SafeError.captureStackTrace;
-const defaultPrepare = ErrorObject.prepareStackTrace;
+/** Since Node 23 and 22.12 the default formatter is there to be called; it knows Node's own errors. */
+const defaultPrepare = (ErrorObject as { prepareStackTrace?: Prepare }).prepareStackTrace;
 const ownFile = __filename;
 
 let capturing = false;
@@ -115,8 +116,10 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   }
   if (user !== null) return apply(user, ErrorObject, [error, mapped]);
   if (defaultPrepare !== undefined) return apply(defaultPrepare, ErrorObject, [error, mapped]);
-  let text = String(error);
-  for (let i = 0; i < count; i++) text += `\n    at ${String(mapped[i])}`;
+  let text = `${error as Error}`;
+  for (let i = 0; i < count; i++)
+    text += `
+    at ${mapped[i]?.toString() ?? ''}`;
   return text;
 }
 
@@ -131,7 +134,7 @@ export function mapStacks(): void {
       column: uncurry(first.getColumnNumber),
       name: uncurry(first.getFunctionName),
       type: uncurry(first.getTypeName),
-      text: uncurry(first.toString as () => string),
+      text: uncurry(first.toString),
     };
   }
   defineProperty(ErrorObject, 'prepareStackTrace', {

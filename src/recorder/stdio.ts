@@ -9,7 +9,7 @@ import { post } from './port.ts';
 import { currentTaskId } from './promise-hooks.ts';
 import { now } from './ring.ts';
 
-const decode = uncurry<(decoder: StringDecoder, chunk: Uint8Array) => string>(StringDecoder.prototype.write as never);
+const decode = uncurry<(decoder: StringDecoder, chunk: Uint8Array) => string>(StringDecoder.prototype.write);
 /** Characters that a run may print before its output is cut. */
 const BUDGET = 64 * 1024 * 1024;
 let printed = 0;

@@ -111,6 +111,6 @@ function openTurn(phase: number, operation: number): void {
 
 /** Starts watching; this moment begins the main turn. */
 export function watchTurns(): void {
-  createHook({ ...hook, trackPromises: false } as Parameters<typeof createHook>[0]).enable();
+  createHook({ ...hook, trackPromises: false }).enable();
   openTurn(PhaseCode.Main, 0);
 }

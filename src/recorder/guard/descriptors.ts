@@ -5,7 +5,6 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import tty from 'node:tty';
-import type { WorkerSetup } from '../../trace/channel.ts';
 import { apply, dictionary } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { writeDescriptor } from '../stdio.ts';
@@ -44,7 +43,7 @@ function isForeign(value: unknown): value is number {
   return typeof value === 'number' && opened[value] !== true;
 }
 
-export function guardDescriptors(_setup: WorkerSetup): void {
+export function guardDescriptors(): void {
   replace(fs, 'openSync', (original) => (self, args, target) => {
     const descriptor = forward(original, self, args, target) as number;
     opened[descriptor] = true;

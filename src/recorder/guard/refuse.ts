@@ -67,7 +67,7 @@ export function refuse(setup: WorkerSetup): void {
     defineProperty(process, name, { value: undefined, configurable: true, enumerable: true, writable: true });
   }
   if (!allows(setup, 'net')) refuseNetwork();
-  guardDescriptors(setup);
+  guardDescriptors();
 }
 
 function refuseNetwork(): void {

@@ -8,7 +8,7 @@ const FRAME = /(?:\(|at )((?:file:\/\/)?(?:[A-Za-z]:)?[^():]*?):(\d+):(\d+)\)?$/
 /** @param error what the worker's 'error' event brought: an Error that crossed a thread, or any value */
 export function describeError(error: unknown, workspace: string): RunError {
   if (!(error instanceof Error)) {
-    return { name: 'Uncaught', message: typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error)) };
+    return { name: 'Uncaught', message: typeof error === 'string' ? error : String(error) };
   }
   const stack = typeof error.stack === 'string' ? error.stack : undefined;
   const place = stack === undefined ? null : firstPlace(stack, workspace);

@@ -47,7 +47,6 @@ function receive(message: ToSupervisor): void {
             if (writer !== null) out.write(writer.frame(FramePayload.Records, event.bytes));
           } else send({ type: 'event', event });
         },
-        pending: () => out.writableLength,
         done: (end) => {
           finish({ type: 'done', end });
         },

@@ -3,7 +3,7 @@ import { Control } from '../../trace/channel.ts';
 import { RECORD_BYTES, RECORD_WORDS } from '../../trace/record.ts';
 
 /** Records handed over at once, at most. */
-const BATCH = 32_768;
+const BATCH = 8192;
 
 /** x86 keeps the order of loads and of stores, so plain ones do, at a tenth of the price. */
 const ORDERED = process.arch === 'x64' || process.arch === 'ia32';

@@ -19,14 +19,17 @@ const TERMINATE_MS = 400;
 
 export interface RunPort {
   event(event: TraceEvent): void;
-  /** Bytes not yet taken by the host. */
-  pending(): number;
   done(end: RunEnd): void;
   failed(message: string): void;
 }
 
-/** Bytes waiting for the host above which the ring is left to fill, so that the program waits and memory stays flat. */
-const MAX_PENDING_BYTES = 32 * 1024 * 1024;
+/**
+ * Records are sent at a bounded pace while the program runs, so that the host's work does not take the program's
+ * processor; the rest follows at the end. Bytes per DRAIN_MS: 25 MB/s.
+ */
+const PACE_BYTES = 200 * 1024;
+/** Bytes kept here above which the ring is left to fill, so that the program waits and memory stays flat. */
+const MAX_KEPT_BYTES = 256 * 1024 * 1024;
 
 export class Run {
   readonly #request: RunRequest;
@@ -40,6 +43,10 @@ export class Run {
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
   #labels: LabelInfo[] = [];
+  /** Batches of records not yet sent: those before `#sent` are gone. */
+  #queue: Uint8Array[] = [];
+  #sent = 0;
+  #kept = 0;
   /** Absolute time of the trace's time 0. */
   #origin = performance.timeOrigin + performance.now();
   #ending: RunOutcome | null = null;
@@ -203,15 +210,33 @@ export class Run {
   #drain(): void {
     // Labels first: records name them.
     this.#drainPort();
-    while (this.#out.pending() < MAX_PENDING_BYTES || this.#ending !== null) {
+    while (this.#kept < MAX_KEPT_BYTES || this.#ending !== null) {
       const bytes = this.#reader.read();
-      if (this.#labels.length > 0) {
-        this.#out.event({ type: 'labels', labels: this.#labels });
-        this.#labels = [];
-      }
       if (bytes.length === 0) break;
-      this.#out.event({ type: 'records', bytes });
+      this.#queue.push(bytes);
+      this.#kept += bytes.length;
       this.#drainPort();
+    }
+    this.#send(this.#ending !== null ? Infinity : PACE_BYTES);
+  }
+
+  /** Sends queued records up to `budget` bytes (at least one batch), and all labels before them. */
+  #send(budget: number): void {
+    if (this.#labels.length > 0) {
+      this.#out.event({ type: 'labels', labels: this.#labels });
+      this.#labels = [];
+    }
+    let sent = 0;
+    while (sent < budget && this.#sent < this.#queue.length) {
+      const bytes = this.#queue[this.#sent] ?? new Uint8Array(0);
+      this.#queue[this.#sent++] = new Uint8Array(0);
+      sent += bytes.length;
+      this.#out.event({ type: 'records', bytes });
+    }
+    this.#kept -= sent;
+    if (this.#sent === this.#queue.length) {
+      this.#queue = [];
+      this.#sent = 0;
     }
   }
 

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { removeFences } from '../../../src/recorder/function-text.ts';
+
+const chunk = (text: string): string => `/*\u27E6*/${text}/*\u27E7*/`;
+
+describe('function text', () => {
+  it('leaves text without fences alone', () => {
+    assert.equal(removeFences('async () => 1'), 'async () => 1');
+  });
+  it('cuts every fenced chunk out', () => {
+    assert.equal(
+      removeFences(`async () => ${chunk('R(T,')}await ${chunk('O(T,1,')}x${chunk(')')}${chunk(')')}`),
+      'async () => await x',
+    );
+  });
+  it('keeps comments that only look alike', () => {
+    assert.equal(removeFences('/* ⟦ */ f /* ⟧ */'), '/* ⟦ */ f /* ⟧ */');
+  });
+});
