@@ -88,7 +88,7 @@ export class Modules {
       kind: 'source',
       format: kind,
       code: value.code,
-      mappings: value.map.mappings,
+      mappings: value.mappings,
       generators: generators.map((info) => info.id),
     };
   }

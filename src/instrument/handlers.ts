@@ -1,0 +1,38 @@
+/** Node type → handler. */
+import { visitField, visitFunction, visitReturn, visitStaticBlock } from './functions.ts';
+import { visitBlock, visitForOf, visitJump, visitLabel, visitLoop, visitTry } from './statements.ts';
+import { visitAwait, visitYield } from './suspensions.ts';
+import type { Handler } from './walk.ts';
+
+/** Types: nothing in them runs. */
+const skip: Handler = () => true;
+
+export const handlers: Readonly<Record<string, Handler>> = {
+  FunctionDeclaration: visitFunction,
+  FunctionExpression: visitFunction,
+  ArrowFunctionExpression: visitFunction,
+  PropertyDefinition: visitField,
+  AccessorProperty: visitField,
+  StaticBlock: visitStaticBlock,
+  ReturnStatement: visitReturn,
+  AwaitExpression: visitAwait,
+  YieldExpression: visitYield,
+  ForOfStatement: visitForOf,
+  ForStatement: visitLoop,
+  ForInStatement: visitLoop,
+  WhileStatement: visitLoop,
+  DoWhileStatement: visitLoop,
+  SwitchStatement: visitLoop,
+  LabeledStatement: visitLabel,
+  BreakStatement: visitJump,
+  ContinueStatement: visitJump,
+  TryStatement: visitTry,
+  BlockStatement: visitBlock,
+  Program: visitBlock,
+  TSTypeAnnotation: skip,
+  TSInterfaceDeclaration: skip,
+  TSTypeAliasDeclaration: skip,
+  TSTypeParameterDeclaration: skip,
+  TSTypeParameterInstantiation: skip,
+  TSDeclareFunction: skip,
+};

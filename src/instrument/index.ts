@@ -1,0 +1,117 @@
+/** Source text → instrumented text, with its functions, its sites, and the way back to original positions. Pure. */
+import type { FunctionInfo, SiteInfo } from '../trace/event.ts';
+import { blankTypes, needsTranspiler, transpile } from './erase.ts';
+import { handlers } from './handlers.ts';
+import { isTypeScript, parseSource, type Parsed } from './parse.ts';
+import { FENCE_CLOSE, FENCE_OPEN, ID_WIDTH, PREFIX, TASK, idText } from './probe-names.ts';
+import type { InstrumentInput, InstrumentResult, Instrumented } from './types.ts';
+import { enter, probe, Walk } from './walk.ts';
+
+export type { InstrumentInput, InstrumentResult, Instrumented, ModuleKind, SourceError } from './types.ts';
+export { hasModuleSyntax } from './module-syntax.ts';
+
+/**
+ * Instruments one file. The program that the code makes up behaves as the original: probes pass values by identity.
+ * @returns the code, or the first syntax error
+ */
+export function instrument(input: InstrumentInput): InstrumentResult {
+  // A byte order mark is no part of the program; positions are counted without it, as Node does.
+  const text = input.text.startsWith('\uFEFF') ? input.text.slice(1) : input.text;
+  const parsed = parseSource(input.path, text, input.moduleKind === 'module' ? 'module' : 'script');
+  if (!parsed.ok) return parsed;
+  if (text.includes(PREFIX) || text.includes(FENCE_OPEN) || text.includes(FENCE_CLOSE)) {
+    return {
+      ok: true,
+      value: {
+        ...erase(input, text, parsed.value),
+        notInstrumented: `its text holds ${PREFIX} or a fence of the recorder`,
+      },
+    };
+  }
+  if (input.probes === false) return { ok: true, value: erase(input, text, parsed.value) };
+  return { ok: true, value: insert(input, text, parsed.value) };
+}
+
+/** Functions and sites of a text, with local ids; null when it cannot be parsed. */
+export function outline(path: string, text: string): { functions: FunctionInfo[]; sites: SiteInfo[] } | null {
+  const parsed = parseSource(path, text);
+  if (!parsed.ok) return null;
+  const walk = new Walk(text, true, handlers);
+  walk.run(parsed.value.ast);
+  return { functions: walk.functions, sites: walk.sites };
+}
+
+/** The same with ids counted on: local id + base. Columns do not move. */
+export function rebase(value: Instrumented, functionBase: number, siteBase: number): Instrumented {
+  let code = '';
+  let from = 0;
+  for (const { offset, kind } of value.ids) {
+    const id = Number.parseInt(value.code.slice(offset, offset + ID_WIDTH), 16);
+    code += value.code.slice(from, offset) + idText(id + (kind === 'function' ? functionBase : siteBase));
+    from = offset + ID_WIDTH;
+  }
+  return {
+    ...value,
+    code: code + value.code.slice(from),
+    functions: value.functions.map((info) => ({ ...info, id: info.id + functionBase })),
+    sites: value.sites.map((info) => ({ ...info, id: info.id + siteBase, function: info.function + functionBase })),
+    ids: value.ids,
+  };
+}
+
+function erase(input: InstrumentInput, text: string, parsed: Parsed): Instrumented {
+  const bare = { functions: [], sites: [], ids: [] };
+  const blanked = parsed.source === null ? text : blankTypes(parsed.source);
+  if (blanked !== null && !needsTranspiler(input.path, text) && !needsCommonJs(input, parsed))
+    return { ...bare, code: blanked, mappings: '' };
+  return { ...bare, ...transpile(input, text, null) };
+}
+
+/** ES module syntax in a CommonJS TypeScript file: only the transpiler makes it run. */
+function needsCommonJs(input: InstrumentInput, parsed: Parsed): boolean {
+  if (input.moduleKind !== 'commonjs' || !isTypeScript(input.path)) return false;
+  return parsed.ast.body.some((node) => /^(?:Import|Export|TSImportEquals|TSExport)/.test(node.type));
+}
+
+function insert(input: InstrumentInput, text: string, parsed: Parsed): Instrumented {
+  const blanked = parsed.source === null ? text : blankTypes(parsed.source);
+  const transpiles = blanked === null || needsTranspiler(input.path, text) || needsCommonJs(input, parsed);
+  const walk = new Walk(transpiles ? text : blanked, input.moduleKind === 'module', handlers);
+  walk.run(parsed.ast);
+  const { topLevel } = walk;
+  let tail = '';
+  if (topLevel !== null) {
+    walk.edits.open(moduleStart(text, parsed), enter('M', topLevel.id));
+    tail = `\n${FENCE_OPEN};${probe('L')});${FENCE_CLOSE}`;
+  }
+  const edited = walk.edits.toString() + tail;
+  const { functions, sites } = walk;
+  if (transpiles) {
+    const { code, mappings } = transpile(input, edited, walk.edits.changed ? walk.edits.map(input.path) : null);
+    return { code, mappings, functions, sites, ids: findIds(code) };
+  }
+  const mappings = walk.edits.changed ? walk.edits.map(input.path).mappings : '';
+  return { code: edited, mappings, functions, sites, ids: findIds(edited) };
+}
+
+/** After the hashbang and the directives. */
+function moduleStart(text: string, parsed: Parsed): number {
+  let offset = text.startsWith('#!') ? text.indexOf('\n') + 1 : 0;
+  for (const statement of parsed.ast.body) {
+    if (!('directive' in statement) || statement.directive === undefined) break;
+    offset = statement.range[1];
+  }
+  return offset;
+}
+
+const ID = new RegExp(`\\${PREFIX}(?:[EPM]\\((0x[0-9a-f]{6})\\)|[A-Z]\\d?\\(\\${TASK}, ?(0x[0-9a-f]{6}))`, 'g');
+
+/** Ids by where they stand; the transpiler may have moved them. */
+function findIds(code: string): Instrumented['ids'] {
+  const ids: { offset: number; kind: 'function' | 'site' }[] = [];
+  for (const match of code.matchAll(ID)) {
+    const id = match[1] ?? match[2] ?? '';
+    ids.push({ offset: match.index + match[0].lastIndexOf(id), kind: match[1] === undefined ? 'site' : 'function' });
+  }
+  return ids;
+}

@@ -1,0 +1,154 @@
+/** One walk over the tree: a table from node type to handler; what has no handler is only descended into. */
+import { visitorKeys } from '@typescript-eslint/visitor-keys';
+import type { TSESTree } from '@typescript-eslint/typescript-estree';
+import type { FunctionInfo, FunctionKind, SiteInfo, SiteKind } from '../trace/event.ts';
+import { collectNames, type Context } from './context.ts';
+import { Edits } from './edits.ts';
+import { Lines } from './lines.ts';
+import { functionName } from './names.ts';
+import { idText, PREFIX, TASK } from './probe-names.ts';
+
+export type Node = TSESTree.Node;
+export type Handler = (walk: Walk, node: never, parent: Node | undefined) => boolean;
+
+/** Text of an awaited operand that a site keeps, characters. */
+const TEXT_LENGTH = 80;
+
+export class Walk {
+  readonly text: string;
+  readonly edits: Edits;
+  readonly functions: FunctionInfo[] = [];
+  readonly sites: SiteInfo[] = [];
+  readonly ancestors: Node[] = [];
+  readonly isModule: boolean;
+  /** The function around, or null in plain functions and at the top. */
+  context: Context | null = null;
+  /** The top of a module; it becomes a function when it is seen to await. */
+  topLevel: Context | null = null;
+  readonly #lines: Lines;
+  readonly #handlers: Readonly<Record<string, Handler>>;
+  #markers = 0;
+  #program: Node | null = null;
+
+  constructor(text: string, isModule: boolean, handlers: Readonly<Record<string, Handler>>) {
+    this.text = text;
+    this.isModule = isModule;
+    this.edits = new Edits(text);
+    this.#lines = new Lines(text);
+    this.#handlers = handlers;
+  }
+
+  run(program: TSESTree.Program): void {
+    this.#program = program;
+    this.visit(program);
+  }
+
+  visit(node: Node): void {
+    const parent = this.ancestors[this.ancestors.length - 1];
+    const handler = this.#handlers[node.type];
+    // A handler that returns true has walked the children itself.
+    if (handler?.(this, node as never, parent) === true) return;
+    this.children(node);
+  }
+
+  children(node: Node): void {
+    const keys = visitorKeys[node.type];
+    if (keys === undefined) return;
+    this.ancestors.push(node);
+    for (const key of keys) this.child((node as unknown as Record<string, unknown>)[key]);
+    this.ancestors.pop();
+  }
+
+  child(value: unknown): void {
+    if (Array.isArray(value)) {
+      for (const item of value) if (item !== null) this.visit(item as Node);
+    } else if (value !== null && value !== undefined) this.visit(value as Node);
+  }
+
+  /** Walks `node`'s given children in another context. */
+  within(node: Node, context: Context | null, work: () => void): void {
+    const before = this.context;
+    this.context = context;
+    this.ancestors.push(node);
+    work();
+    this.ancestors.pop();
+    this.context = before;
+  }
+
+  addFunction(node: Node, kind: FunctionKind, name = functionName(node, this.ancestors, this.text)): number {
+    const id = this.functions.length + 1;
+    this.functions.push({ id, file: 0, name, kind, ...this.#lines.range(node.range[0], node.range[1]) });
+    return id;
+  }
+
+  /** The context that can suspend here; at the top of a module it comes to be now. Null where awaiting is an error. */
+  suspendable(): Context | null {
+    if (this.context !== null) return this.context;
+    if (!this.isModule || !this.atTop() || this.#program === null) return null;
+    this.topLevel ??= {
+      kind: 'module',
+      id: this.addFunction(this.#program, 'module', '(module)'),
+      targets: [],
+      unsure: 0,
+      reportsLeaving: true,
+      sites: 0,
+    };
+    this.context = this.topLevel;
+    return this.topLevel;
+  }
+
+  atTop(): boolean {
+    return !this.ancestors.some(
+      (node) =>
+        node.type.endsWith('FunctionExpression') || node.type === 'FunctionDeclaration' || node.type === 'StaticBlock',
+    );
+  }
+
+  addSite(context: Context, kind: SiteKind, start: number, end: number, operand: Node | null): number {
+    const id = this.sites.length + 1;
+    context.sites++;
+    const text =
+      operand === null ? '' : this.text.slice(operand.range[0], Math.min(operand.range[1], operand.range[0] + 400));
+    this.sites.push({
+      id,
+      function: context.id,
+      kind,
+      ...this.#lines.range(start, end),
+      text: text.replace(/\s+/g, ' ').slice(0, TEXT_LENGTH),
+    });
+    return id;
+  }
+
+  marker(): string {
+    return `${PREFIX}N${++this.#markers}`;
+  }
+}
+
+/** `$awaitscopeX($awaitscopeT,0x00002a` without its closing parenthesis. */
+export function probe(letter: string, site = 0): string {
+  return `${PREFIX}${letter}(${TASK}${site === 0 ? '' : `,${idText(site)}`}`;
+}
+
+/** `const $awaitscopeT=$awaitscopeE(0x000001);` */
+export function enter(letter: string, id: number): string {
+  return `const ${TASK}=${PREFIX}${letter}(${idText(id)});`;
+}
+
+/** Names declared by `var` in a function body, nested blocks included, nested functions not. */
+export function varNames(body: Node): Set<string> {
+  const names = new Set<string>();
+  const visit = (node: Node): void => {
+    if (node.type === 'VariableDeclaration' && node.kind === 'var') {
+      for (const declarator of node.declarations) collectNames(declarator.id, names);
+    }
+    if (node !== body && (node.type.includes('Function') || node.type.startsWith('Class'))) return;
+    for (const key of visitorKeys[node.type] ?? []) {
+      const value = (node as unknown as Record<string, unknown>)[key];
+      if (Array.isArray(value)) {
+        for (const item of value) if (item !== null) visit(item as Node);
+      } else if (value !== null && value !== undefined) visit(value as Node);
+    }
+  };
+  visit(body);
+  return names;
+}
