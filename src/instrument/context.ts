@@ -20,8 +20,6 @@ export interface Context {
   readonly targets: Target[];
   /** Return probes are trusted only where nothing can throw after them. */
   unsure: number;
-  /** The body is wrapped and reports leaving by itself. */
-  readonly reportsLeaving: boolean;
   /** Sites met so far, to see whether a block holds any. */
   sites: number;
 }

@@ -6,8 +6,14 @@ export class Edits {
   readonly #string: MagicString;
   changed = false;
 
-  constructor(text: string) {
+  readonly #text: string;
+  readonly #original: string;
+
+  /** @param text what is edited: `original`, where types may be blanked */
+  constructor(text: string, original: string) {
     this.#string = new MagicString(text);
+    this.#text = text;
+    this.#original = original;
   }
 
   /** Puts `chunk` at `offset`, after what earlier calls put there. */
@@ -18,8 +24,19 @@ export class Edits {
 
   /** Puts `chunk` at `offset`, before what earlier calls closed there. */
   close(offset: number, chunk: string): void {
-    this.#string.prependLeft(offset, FENCE_OPEN + chunk + FENCE_CLOSE);
+    this.#string.prependLeft(this.#beforeBlanks(offset), FENCE_OPEN + chunk + FENCE_CLOSE);
     this.changed = true;
+  }
+
+  /** A blanked `as T` may hold a semicolon that ends the statement: what closes an expression belongs before it. */
+  #beforeBlanks(offset: number): number {
+    if (this.#text === this.#original) return offset;
+    let at = offset;
+    let blanked = offset;
+    for (; at > 0 && /[\s;]/.test(this.#text[at - 1] ?? ''); at--) {
+      if (this.#text[at - 1] !== this.#original[at - 1]) blanked = at - 1;
+    }
+    return blanked;
   }
 
   toString(): string {

@@ -25,7 +25,6 @@ export function visitFunction(walk: Walk, node: AnyFunction): boolean {
     id: walk.addFunction(node, kind),
     targets: [],
     unsure: wraps ? 1 : 0,
-    reportsLeaving: wraps,
     sites: 0,
   };
   const letter = complex ? 'P' : 'E';
@@ -77,12 +76,13 @@ export function visitReturn(walk: Walk, node: TSESTree.ReturnStatement): boolean
   if (context === null) return false;
   const loop = context.targets.findLast((target) => target.site !== 0);
   const { argument } = node;
-  if (loop === undefined && (context.unsure > 0 || context.reportsLeaving)) return false;
+  if (loop === undefined && context.kind !== 'async') return false;
+  const letter = context.unsure > 0 ? 'W' : 'V';
   // Out of a `for await` the iterator is closed, which may wait.
   const [before, call] =
     loop === undefined
-      ? [`${probe('V')});`, `${probe('V')},`]
-      : [`${probe('F', loop.site)});`, `${probe('K', loop.site)},`];
+      ? [`${probe(letter)});`, `${probe(letter)},`]
+      : [`${probe('K', loop.site)});`, `${probe('K', loop.site)},`];
   if (argument === null) {
     walk.edits.open(node.range[0], `{${before}`);
     walk.edits.close(node.range[1], '}');

@@ -36,7 +36,7 @@ export function instrument(input: InstrumentInput): InstrumentResult {
 export function outline(path: string, text: string): { functions: FunctionInfo[]; sites: SiteInfo[] } | null {
   const parsed = parseSource(path, text);
   if (!parsed.ok) return null;
-  const walk = new Walk(text, true, handlers);
+  const walk = new Walk(text, text, true, handlers);
   walk.run(parsed.value.ast);
   return { functions: walk.functions, sites: walk.sites };
 }
@@ -76,7 +76,7 @@ function needsCommonJs(input: InstrumentInput, parsed: Parsed): boolean {
 function insert(input: InstrumentInput, text: string, parsed: Parsed): Instrumented {
   const blanked = parsed.source === null ? text : blankTypes(parsed.source);
   const transpiles = blanked === null || needsTranspiler(input.path, text) || needsCommonJs(input, parsed);
-  const walk = new Walk(transpiles ? text : blanked, input.moduleKind === 'module', handlers);
+  const walk = new Walk(transpiles ? text : blanked, text, input.moduleKind === 'module', handlers);
   walk.run(parsed.ast);
   const { topLevel } = walk;
   let tail = '';

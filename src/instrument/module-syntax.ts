@@ -12,7 +12,7 @@ export function hasModuleSyntax(path: string, text: string): boolean {
   if (body.some((node) => /^(?:Import|Export)/.test(node.type))) return true;
   if (/\bimport\s*\.\s*meta\b/.test(text)) return true;
   if (!/\bawait\b/.test(text)) return false;
-  const walk = new Walk(text, true, handlers);
+  const walk = new Walk(text, text, true, handlers);
   walk.run(parsed.value.ast);
   return walk.topLevel !== null;
 }

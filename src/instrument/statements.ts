@@ -122,7 +122,7 @@ export function visitTry(walk: Walk, node: TSESTree.TryStatement): boolean {
   }
   if (context !== null && finalizer !== null) context.unsure--;
   if (finalizer !== null) {
-    if ((own?.sites ?? 0) > before) walk.edits.open(finalizer.range[0] + 1, `${probe('C')});`);
+    if ((own?.sites ?? 0) > before) walk.edits.open(finalizer.range[0] + 1, `${probe('H')});`);
     walk.visit(finalizer);
   }
   walk.ancestors.pop();

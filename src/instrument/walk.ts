@@ -30,10 +30,10 @@ export class Walk {
   #markers = 0;
   #program: Node | null = null;
 
-  constructor(text: string, isModule: boolean, handlers: Readonly<Record<string, Handler>>) {
+  constructor(text: string, original: string, isModule: boolean, handlers: Readonly<Record<string, Handler>>) {
     this.text = text;
     this.isModule = isModule;
-    this.edits = new Edits(text);
+    this.edits = new Edits(text, original);
     this.#lines = new Lines(text);
     this.#handlers = handlers;
   }
@@ -90,7 +90,6 @@ export class Walk {
       id: this.addFunction(this.#program, 'module', '(module)'),
       targets: [],
       unsure: 0,
-      reportsLeaving: true,
       sites: 0,
     };
     this.context = this.topLevel;

@@ -20,7 +20,7 @@ import {
 } from './promise-hooks.ts';
 import { isPromise } from './promise-type.ts';
 import { now, record } from './ring.ts';
-import { Resumed, Task } from './task.ts';
+import { Left, Resumed, Task } from './task.ts';
 
 /** 1 at the id of a generator function: its calls own no promise. Grown by the loader. */
 let generators = new Uint8Array(1024);
@@ -51,6 +51,19 @@ function resumeImplicit(task: Task): void {
   announceAwait(null, null);
   task.implicit = false;
   running(task);
+}
+
+function leave(task: Task, how: number, value: unknown): unknown {
+  running(task);
+  task.returnedIn = currentJob();
+  task.left = how;
+  if (how === Left.Surely && typeof value === 'object' && value !== null && isPromise(value)) {
+    // The function now follows that promise, outside of any site.
+    task.left = Left.Following;
+    task.site = 0;
+    suspend(task, now(), promiseId(value));
+  }
+  return value;
 }
 
 const DISPOSE: symbol = (Symbol as { dispose?: symbol }).dispose ?? Symbol('dispose');
@@ -104,23 +117,21 @@ export const probes = {
     running(task);
     return value;
   },
-  /** About to return: fulfils, unless the value is an object that may be a promise. */
+  /** About to return; nothing can throw any more. */
   V(task: Task, value?: unknown): unknown {
-    running(task);
-    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
-      task.mark = TaskOutcomeCode.Fulfilled;
-    } else if (isPromise(value)) {
-      // The function now follows that promise, outside of any site.
-      task.site = 0;
-      suspend(task, now(), promiseId(value));
-    } else {
-      // Fulfils, if it settles within this job; a thenable takes another.
-      task.returnedIn = currentJob();
-    }
-    return value;
+    return leave(task, Left.Surely, value);
   },
-  /** A catch or finally block begins. */
+  /** About to return, through something that may still throw. */
+  W(task: Task, value?: unknown): unknown {
+    return leave(task, Left.Perhaps, value);
+  },
+  /** A catch block begins: what left the try block did not leave the function. */
   C(task: Task): void {
+    task.left = Left.NotByReturn;
+    probes.H(task);
+  },
+  /** A finally block begins. */
+  H(task: Task): void {
     announceAwait(null, null);
     task.implicit = false;
     running(task);
@@ -139,8 +150,10 @@ export const probes = {
     resumeImplicit(task);
   },
   /** Leaves a `for await` with a value. */
-  K(task: Task, site: number, value: unknown): unknown {
+  K(task: Task, site: number, value?: unknown): unknown {
     probes.F(task, site);
+    task.returnedIn = currentJob();
+    task.left = Left.Perhaps;
     return value;
   },
   /** Disposed just before the user's resources: the wait for them begins. */
@@ -172,6 +185,6 @@ export const probes = {
   L(task: Task): void {
     running(task);
     if (task.promiseUnknown) setLeaving(task);
-    else endTask(task, TaskOutcomeCode.Fulfilled);
+    else endTask(task, TaskOutcomeCode.Fulfilled, null);
   },
 };

@@ -6,7 +6,7 @@
 import { AWAITED_VALUE, RecordKind, TaskOutcomeCode } from '../trace/record.ts';
 import { isRejected } from './promise-state.ts';
 import { now, record } from './ring.ts';
-import { Continuation, Resumed, Stamp, Task } from './task.ts';
+import { Continuation, Left, Resumed, Stamp, Task } from './task.ts';
 
 /** The task that runs now, or null: innermost of a chain through `caller`. */
 let current: Task | null = null;
@@ -108,11 +108,30 @@ export function noteFailedAwait(task: Task): void {
   if (failed) record(now(), RecordKind.AwaitFailed, task.id, 0, 0);
 }
 
-export function endTask(task: Task, outcome: number): void {
+/** A task whose end is recorded, and its promise, whose state V8 sets only after it has called the hook. */
+let undecided: Task | null = null;
+let undecidedPromise: object | null = null;
+
+/** Records how a task ended, where its end alone did not tell. Called when anything else happens. */
+export function decideEnd(): void {
+  if (undecided === null || undecidedPromise === null) return;
+  const task = undecided;
+  const rejected = isRejected(undecidedPromise);
+  undecided = undecidedPromise = null;
+  if (rejected) noteFailedAwait(task);
+  record(now(), RecordKind.TaskEnd, task.id, rejected ? TaskOutcomeCode.Rejected : TaskOutcomeCode.Fulfilled, 0);
+}
+
+/** @param promise the task's own, to ask for the outcome when it is not known */
+export function endTask(task: Task, outcome: number, promise: object | null): void {
   if (task.ended) return;
   task.ended = true;
   if (outcome === TaskOutcomeCode.Rejected) noteFailedAwait(task);
   record(now(), RecordKind.TaskEnd, task.id, outcome, 0);
+  if (outcome === TaskOutcomeCode.Unknown) {
+    undecided = task;
+    undecidedPromise = promise;
+  }
   if (awaiting === task) awaiting = null;
   if (current === task) current = task.caller;
   task.caller = null;
@@ -120,6 +139,7 @@ export function endTask(task: Task, outcome: number): void {
 
 /** JavaScript begins anew (a job or a turn): whoever is still on the stack has left it without a probe. */
 export function unwind(): void {
+  decideEnd();
   job++;
   awaiting = null;
   operand = null;
@@ -170,20 +190,20 @@ export const hooks = {
   },
 
   settled(promise: object): void {
+    if (undecided !== null) decideEnd();
     if (promise === wrapper) wrapped = true;
     if (Stamp.has(promise)) {
       const value = Stamp.get(promise);
       if (typeof value === 'number') {
         record(now(), RecordKind.Settled, currentTaskId(), value, 0);
       } else if (!value.ended) {
-        const certain = value.mark === TaskOutcomeCode.Fulfilled || value.returnedIn === job;
-        endTask(value, certain ? TaskOutcomeCode.Fulfilled : outcomeOf(promise));
+        endTask(value, outcomeOf(value), promise);
       }
     } else if (leaving !== null) {
       const task = leaving;
       leaving = null;
       stamp(promise, task);
-      endTask(task, outcomeOf(promise));
+      endTask(task, TaskOutcomeCode.Unknown, promise);
     }
   },
 };
@@ -192,6 +212,9 @@ function isOwn(promise: object, task: Task): boolean {
   return Stamp.has(promise) && Stamp.get(promise) === task;
 }
 
-function outcomeOf(promise: object): number {
-  return isRejected(promise) ? TaskOutcomeCode.Rejected : TaskOutcomeCode.Fulfilled;
+/** What is known as a task's own promise settles. */
+function outcomeOf(task: Task): number {
+  if (task.left === Left.NotByReturn) return TaskOutcomeCode.Rejected;
+  // An object that settles the promise in the job of its return was no thenable.
+  return task.left === Left.Surely && task.returnedIn === job ? TaskOutcomeCode.Fulfilled : TaskOutcomeCode.Unknown;
 }

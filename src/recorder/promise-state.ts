@@ -12,13 +12,17 @@ const options = {
   breakLength: Infinity,
 } as const;
 
+const HEAD_LENGTH = 80;
+
 /**
  * Whether a settled promise was rejected. Node's inspection is the only way to ask a promise without adding a reaction,
  * which would mark a rejection as handled. https://nodejs.org/api/util.html#utilinspectobject-options
  */
 export function isRejected(promise: object): boolean {
   try {
-    return stringIndexOf(inspect(promise, options), '{ <rejected>') !== -1;
+    const at = stringIndexOf(inspect(promise, options), '<rejected>');
+    // Behind the head `Promise {`; further on it would be part of a value.
+    return at !== -1 && at < HEAD_LENGTH;
   } catch {
     return false;
   }

@@ -2,10 +2,19 @@
  * The recorder's view of a task, and the stamps that tie promises to it. A stamp is a private field put on a promise by
  * a constructor that returns its argument: no property appears, no prototype is asked, no proxy is told.
  */
-import { TaskOutcomeCode } from '../trace/record.ts';
-
 /** How the last await of a task ended, as far as probes have told. */
 export const Resumed = { No: 0, Fulfilled: 1, Unmarked: 2 } as const;
+
+/** How the body was left, as far as probes have told. Left without any of them, it threw. */
+export const Left = {
+  NotByReturn: 0,
+  /** By a return after which nothing can throw. */
+  Surely: 1,
+  /** By a return; a finally block, a closed iterator or a disposed resource may still throw. */
+  Perhaps: 2,
+  /** It follows another promise. */
+  Following: 3,
+} as const;
 
 export class Task {
   readonly id: number;
@@ -16,9 +25,9 @@ export class Task {
   suspended = false;
   /** One of `Resumed`. */
   resumed: number = Resumed.Fulfilled;
-  /** What a return probe promised: a TaskOutcomeCode. */
-  mark: number = TaskOutcomeCode.Unknown;
-  /** The job in which it returned an object, or -1. */
+  /** One of `Left`. */
+  left: number = Left.NotByReturn;
+  /** The job in which it returned, or -1. */
   returnedIn = -1;
   ended = false;
   /** Its own promise is found only as it leaves. */

@@ -10,7 +10,7 @@ export const RECORD_WORDS = RECORD_BYTES / 4;
 export const RecordKind = {
   /** task = new task, a = function, b = parent task or 0. */
   TaskStart: 1,
-  /** task ended. a = TaskOutcomeCode, b = 0. */
+  /** task ended. a = TaskOutcomeCode, b = 0. A second one, after Unknown, only tells the outcome. */
   TaskEnd: 2,
   /** task stops running. a = site, b = promise id, or AwaitedValue, or 0 when nothing is awaited (yield). */
   Suspend: 3,

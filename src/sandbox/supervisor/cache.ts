@@ -1,12 +1,11 @@
 /** Instrumented text by content: kept in memory for the run, and in the cache folder for the next. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { instrument, type InstrumentInput, type InstrumentResult } from '../../instrument/index.ts';
 
-/** Part of every key: an entry of another version is another entry. */
-declare const __VERSION__: string;
-const VERSION = typeof __VERSION__ === 'string' ? __VERSION__ : 'development';
+/** Part of every key: text made by another build is another entry. */
+const BUILD = String(statSync(__filename).mtimeMs);
 
 export class InstrumentCache {
   readonly #folder: string;
@@ -18,12 +17,7 @@ export class InstrumentCache {
   /** As instrument(); a file that cannot be cached costs time, nothing else. */
   instrument(input: InstrumentInput): InstrumentResult {
     const { text, ...rest } = input;
-    const key = createHash('sha256')
-      .update(VERSION)
-      .update('\0')
-      .update(JSON.stringify(rest))
-      .update('\0')
-      .update(text);
+    const key = createHash('sha256').update(BUILD).update('\0').update(JSON.stringify(rest)).update('\0').update(text);
     const file = path.join(this.#folder, `${key.digest('hex')}.json`);
     try {
       return JSON.parse(readFileSync(file, 'utf8')) as InstrumentResult;
