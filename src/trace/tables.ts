@@ -1,0 +1,133 @@
+/** The tables of a trace: parallel columns, rows from 0. Times are ms since the run started; NaN is "not yet". */
+import { Floats, Ints } from './columns.ts';
+import type { FileInfo, FunctionInfo, LabelInfo, RunError, RunOutcome, SiteInfo } from './event.ts';
+import type { Milliseconds } from './units.ts';
+
+export const State = { Running: 0, Suspended: 1, Ready: 2 } as const;
+export const STATE_NAMES = ['running', 'suspended', 'ready'] as const;
+/** Of an await and of a task. Pending also stands for a task that has not ended. */
+export const Outcome = { Pending: 0, Fulfilled: 1, Rejected: 2 } as const;
+
+/** One row for each call of an instrumented function, in order of their starts. */
+export class TaskTable {
+  count = 0;
+  readonly id = new Ints();
+  readonly function = new Ints();
+  /** Row of the parent, or -1. */
+  readonly parent = new Ints();
+  readonly start = new Floats();
+  readonly end = new Floats();
+  readonly outcome = new Ints();
+  /** Row of the first and the last segment. */
+  readonly first = new Ints();
+  readonly last = new Ints();
+}
+
+/** Segments in the order in which they were opened; each task's are chained by `next`. */
+export class SegmentTable {
+  count = 0;
+  /** Row of the task. */
+  readonly task = new Ints();
+  readonly state = new Ints();
+  readonly start = new Floats();
+  readonly end = new Floats();
+  /** Where the task is suspended, or was before this segment; 0 before its first suspension. */
+  readonly site = new Ints();
+  readonly outcome = new Ints();
+  /** Id of the awaited promise; AWAITED_VALUE or 0. */
+  readonly promise = new Ints();
+  /** Row of the task's next segment, or -1. */
+  readonly next = new Ints();
+}
+
+export class TurnTable {
+  count = 0;
+  readonly start = new Floats();
+  readonly end = new Floats();
+  readonly phase = new Ints();
+  /** Row of the operation that woke it, or -1. */
+  readonly operation = new Ints();
+}
+
+export class OperationTable {
+  count = 0;
+  readonly start = new Floats();
+  readonly end = new Floats();
+  /** When a timer is due; NaN for the rest. */
+  readonly due = new Floats();
+  readonly label = new Ints();
+  /** Row of the task that started it, or -1. */
+  readonly task = new Ints();
+}
+
+/** By promise id, not by row. */
+export class PromiseTable {
+  /** 1 where the settlement was seen. */
+  readonly seen = new Ints();
+  readonly settled = new Floats();
+  /** Row + 1 of the task that settled it, or 0. */
+  readonly byTask = new Ints();
+  /** Row + 1 of the turn in which it was settled, or 0. */
+  readonly byTurn = new Ints();
+  /** Row + 1 of the operation that it waits for, or 0. */
+  readonly operation = new Ints();
+  /** Id of the promise that it follows, or 0. */
+  readonly follows = new Ints();
+}
+
+/** Work that held the thread. */
+export interface Blocking {
+  readonly kind: 'sync-api' | 'cpu';
+  readonly start: Milliseconds;
+  readonly end: Milliseconds;
+  /** Rows, or -1. */
+  readonly turn: number;
+  readonly task: number;
+  readonly label: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface OutputChunk {
+  readonly time: Milliseconds;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** Row of the task that wrote it, or -1. */
+  readonly task: number;
+}
+
+/** A trace as readers see it; the builder is the only one to change it. */
+export interface Trace {
+  readonly entry: string;
+  readonly startedAt: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly blockingThresholdMs: Milliseconds;
+  /** Latest time seen. */
+  readonly now: Milliseconds;
+  readonly ended: boolean;
+  readonly outcome: RunOutcome | null;
+  readonly exitCode: number;
+  readonly error: RunError | undefined;
+  readonly lost: number;
+  /** Records that made no sense and were left out. */
+  readonly anomalies: number;
+  readonly files: readonly FileInfo[];
+  /** By id - 1. */
+  readonly functions: readonly FunctionInfo[];
+  readonly sites: readonly SiteInfo[];
+  /** By id. */
+  readonly labels: readonly (LabelInfo | undefined)[];
+  readonly tasks: TaskTable;
+  readonly segments: SegmentTable;
+  readonly turns: TurnTable;
+  readonly operations: OperationTable;
+  readonly promises: PromiseTable;
+  readonly blocking: readonly Blocking[];
+  readonly output: readonly OutputChunk[];
+  readonly notInstrumented: readonly { readonly path: string; readonly reason: string }[];
+  readonly refused: readonly { readonly what: string; readonly allow: string; readonly time: Milliseconds }[];
+  /** Row + 1 of a task, by its id. */
+  readonly taskRows: Ints;
+}
