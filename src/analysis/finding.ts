@@ -1,0 +1,9 @@
+import type { JsonFinding } from '../trace/json.ts';
+import type { Trace } from '../trace/tables.ts';
+
+export type Finding = JsonFinding;
+/** One rule: reads a trace, gives its findings in order of time. */
+export interface Rule {
+  readonly name: string;
+  find(trace: Trace): Finding[];
+}

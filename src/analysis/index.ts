@@ -1,0 +1,14 @@
+import type { Trace } from '../trace/tables.ts';
+import { blockingCall } from './blocking-call.ts';
+import type { Finding, Rule } from './finding.ts';
+import { neverSettled } from './never-settled.ts';
+
+export { criticalPath, type PathStep } from './critical-path.ts';
+export type { Finding, Rule } from './finding.ts';
+
+export const rules: readonly Rule[] = [blockingCall, neverSettled];
+
+/** All findings, rule by rule. */
+export function findings(trace: Trace): Finding[] {
+  return rules.flatMap((rule) => rule.find(trace));
+}

@@ -1,0 +1,16 @@
+import { TraceBuilder } from '../trace/builder.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import type { Trace } from '../trace/tables.ts';
+
+export { toChrome } from './chrome.ts';
+export { toJson } from './json.ts';
+export { headline, notices, toText } from './text.ts';
+export { decodeTrace, encodeTrace, TraceFileError } from './trace-file.ts';
+export type { Trace, TraceEvent };
+export { TraceBuilder };
+
+export function buildTrace(events: readonly TraceEvent[]): TraceBuilder {
+  const builder = new TraceBuilder();
+  for (const event of events) builder.push(event);
+  return builder;
+}

@@ -1,0 +1,151 @@
+/** Trace → its JSON form, version 1. Times in milliseconds to the nanosecond. */
+import { criticalPath, findings } from '../analysis/index.ts';
+import type {
+  JsonBlocking,
+  JsonOperation,
+  JsonSegment,
+  JsonSettledBy,
+  JsonTrace,
+  JsonTurn,
+  JsonWaitingFor,
+} from '../trace/json.ts';
+import { PHASES } from '../trace/record.ts';
+import { delayedBy, segmentEnd, settledBy, waitingFor } from '../trace/queries.ts';
+import { Outcome, State, STATE_NAMES, type Trace } from '../trace/tables.ts';
+
+function ms(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
+
+export function toJson(trace: Trace): JsonTrace {
+  const { tasks, segments, turns, operations } = trace;
+  const taskId = (row: number): number | null => (row < 0 ? null : tasks.id.get(row));
+  return {
+    format: 'awaitscope',
+    version: 1,
+    run: {
+      entry: trace.entry,
+      startedAt: trace.startedAt,
+      durationMs: ms(trace.now),
+      outcome: trace.outcome ?? 'crashed',
+      exitCode: trace.exitCode,
+      ...(trace.error === undefined ? {} : { error: trace.error }),
+      node: trace.node,
+      platform: trace.platform,
+      lostRecords: trace.lost,
+      notInstrumented: trace.notInstrumented.map(({ path, reason }) => ({ path, reason })),
+    },
+    files: [...trace.files],
+    functions: trace.functions.slice(),
+    sites: trace.sites.slice(),
+    tasks: Array.from({ length: tasks.count }, (_, row) => ({
+      id: tasks.id.get(row),
+      function: tasks.function.get(row),
+      parent: taskId(tasks.parent.get(row)),
+      start: ms(tasks.start.get(row)),
+      end: Number.isNaN(tasks.end.get(row)) ? null : ms(tasks.end.get(row)),
+      outcome: (['pending', 'fulfilled', 'rejected'] as const)[tasks.outcome.get(row)] ?? 'pending',
+    })),
+    segments: Array.from({ length: segments.count }, (_, row) => segment(trace, row)),
+    turns: Array.from({ length: turns.count }, (_, row) => turn(trace, row)),
+    operations: Array.from({ length: operations.count }, (_, row) => operation(trace, row)),
+    blocking: trace.blocking.map((block): JsonBlocking => {
+      const { kind, label, file, line, column } = block;
+      return {
+        start: ms(block.start),
+        end: ms(block.end),
+        turn: block.turn < 0 ? null : block.turn + 1,
+        task: taskId(block.task),
+        kind,
+        label,
+        file,
+        line,
+        column,
+        delayed: delayedBy(trace, block).map((delay) => ({
+          task: tasks.id.get(delay.task),
+          site: delay.site,
+          ms: ms(delay.ms),
+          ...(delay.atMost ? { atMost: true as const } : {}),
+        })),
+      };
+    }),
+    findings: findings(trace),
+    criticalPath: criticalPath(trace).map((step) => ({
+      task: tasks.id.get(step.task),
+      start: ms(step.start),
+      end: ms(step.end),
+      state: step.state,
+    })),
+    output: trace.output.map(({ time, stream, text, task }) => ({
+      time: ms(time),
+      stream,
+      text,
+      ...(task < 0 ? {} : { task: tasks.id.get(task) }),
+    })),
+  };
+}
+
+function segment(trace: Trace, row: number): JsonSegment {
+  const { segments, tasks } = trace;
+  const state = segments.state.get(row);
+  const json: JsonSegment = {
+    task: tasks.id.get(segments.task.get(row)),
+    state: STATE_NAMES[state] ?? 'running',
+    start: ms(segments.start.get(row)),
+    end: ms(segmentEnd(trace, row)),
+  };
+  const site = segments.site.get(row);
+  if (site !== 0) json.site = site;
+  if (state === State.Running) return json;
+  if (state === State.Suspended) {
+    const outcome = segments.outcome.get(row);
+    if (outcome === Outcome.Fulfilled) json.outcome = 'fulfilled';
+    if (outcome === Outcome.Rejected) json.outcome = 'rejected';
+  }
+  const wait = waitingFor(trace, row);
+  if (wait !== null) json.waitingFor = withTaskId(trace, wait) as JsonWaitingFor;
+  const by = settledBy(trace, row);
+  if (by !== null) json.settledBy = withTaskId(trace, by) as JsonSettledBy;
+  return json;
+}
+
+/** Rows of tables → ids of the file. */
+function withTaskId(trace: Trace, of: { readonly task?: number; readonly turn?: number }): object {
+  return {
+    ...of,
+    ...(of.task === undefined ? {} : { task: trace.tasks.id.get(of.task) }),
+    ...(of.turn === undefined ? {} : { turn: of.turn + 1 }),
+  };
+}
+
+function turn(trace: Trace, row: number): JsonTurn {
+  const at = trace.turns.operation.get(row);
+  const label = at < 0 ? undefined : trace.labels[trace.operations.label.get(at)];
+  const phase = PHASES[trace.turns.phase.get(row)] ?? 'poll';
+  return {
+    id: row + 1,
+    start: ms(trace.turns.start.get(row)),
+    end: ms(trace.turns.end.get(row)),
+    phase,
+    trigger: {
+      kind: label?.kind ?? (phase === 'main' ? 'main' : 'event'),
+      label: label?.text ?? (phase === 'main' ? 'the program starts' : 'an internal callback'),
+      ...(label?.file === undefined ? {} : { file: label.file }),
+      ...(label?.line === undefined ? {} : { line: label.line }),
+    },
+  };
+}
+
+function operation(trace: Trace, row: number): JsonOperation {
+  const label = trace.labels[trace.operations.label.get(row)];
+  const end = trace.operations.end.get(row);
+  return {
+    id: row + 1,
+    kind: label?.kind ?? 'event',
+    label: label?.text ?? 'an operation',
+    start: ms(trace.operations.start.get(row)),
+    end: Number.isNaN(end) ? null : ms(end),
+    ...(label?.file === undefined ? {} : { file: label.file }),
+    ...(label?.line === undefined ? {} : { line: label.line }),
+  };
+}

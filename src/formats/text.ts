@@ -1,0 +1,97 @@
+/** Trace → a summary for terminals. */
+import { findings } from '../analysis/index.ts';
+import { functionStatistics, siteStatistics } from '../trace/statistics.ts';
+import type { Trace } from '../trace/tables.ts';
+import { formatMs } from '../trace/units.ts';
+
+const MOST = 12;
+
+function table(rows: string[][]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  return rows.map(
+    (row) =>
+      `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`,
+  );
+}
+
+export function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** One line on how the run went. */
+export function headline(trace: Trace): string {
+  const outcome = {
+    completed: 'completed',
+    threw: 'threw',
+    exited: 'exited',
+    timedOut: 'timed out',
+    stopped: 'was stopped',
+    outOfMemory: 'ran out of memory',
+    crashed: 'crashed',
+  };
+  const how = trace.outcome === null ? 'is running' : `${outcome[trace.outcome]} (exit code ${trace.exitCode})`;
+  return `${trace.entry} ${how} after ${formatMs(trace.now)}: ${plural(trace.tasks.count, 'task')}, ${plural(trace.segments.count, 'segment')}, ${plural(trace.turns.count, 'turn')}`;
+}
+
+/** What a reader must know about what is not in the trace, and what was refused. */
+export function notices(trace: Trace): string[] {
+  const lines: string[] = [];
+  if (trace.ended && trace.tasks.count === 0 && trace.error?.name !== 'SyntaxError')
+    lines.push('Nothing here suspends: no async function, generator or top-level await ran.');
+  if (trace.lost > 0) lines.push(`${plural(trace.lost, 'record')} lost: the trace has holes.`);
+  for (const { path, reason } of trace.notInstrumented) lines.push(`Not instrumented: ${path} (${reason}).`);
+  const refused = new Map<string, { allow: string; count: number }>();
+  for (const { what, allow } of trace.refused) refused.set(what, { allow, count: (refused.get(what)?.count ?? 0) + 1 });
+  for (const [what, { allow, count }] of refused) {
+    lines.push(
+      `Refused: ${what}${count > 1 ? ` (${count} times)` : ''}${allow === '' ? ', which the sandbox never allows' : `; allow it with --allow ${allow}`}.`,
+    );
+  }
+  return lines;
+}
+
+export function toText(trace: Trace): string {
+  const lines = [headline(trace), ...notices(trace)];
+  const functions = [...functionStatistics(trace)].sort((a, b) => b[1].total - a[1].total).slice(0, MOST);
+  if (functions.length > 0) {
+    const rows = functions.map(([id, sums]) => {
+      const info = trace.functions[id - 1];
+      const where = `${trace.files[(info?.file ?? 0) - 1]?.path ?? '?'}:${info?.line ?? 0}`;
+      return [
+        `${info?.name ?? '?'} (${where})`,
+        String(sums.calls),
+        formatMs(sums.total),
+        formatMs(sums.running),
+        formatMs(sums.waiting),
+        formatMs(sums.ready),
+      ];
+    });
+    lines.push('', ...table([['Functions', 'calls', 'total', 'running', 'suspended', 'ready'], ...rows]));
+  }
+  const sites = [...siteStatistics(trace).values()].sort((a, b) => b.waited.total - a.waited.total).slice(0, MOST);
+  if (sites.length > 0) {
+    const rows = sites.map((site) => {
+      const info = trace.sites[site.site - 1];
+      const file = trace.files[(trace.functions[(info?.function ?? 0) - 1]?.file ?? 0) - 1];
+      const { waited } = site;
+      return [
+        `${file?.path ?? '?'}:${info?.line ?? 0} ${info?.kind ?? ''} ${info?.text.slice(0, 40) ?? ''}`,
+        String(waited.count),
+        formatMs(waited.min),
+        formatMs(waited.median),
+        formatMs(waited.max),
+        formatMs(site.ready.total),
+      ];
+    });
+    lines.push('', ...table([['Suspensions', 'count', 'min', 'median', 'max', 'ready'], ...rows]));
+  }
+  const found = findings(trace);
+  if (found.length > 0) {
+    lines.push('', '  Findings');
+    for (const finding of found.slice(0, 50))
+      lines.push(`  ${finding.file}:${finding.line}:${finding.column} ${finding.rule}: ${finding.message}`);
+    if (found.length > 50) lines.push(`  … and ${found.length - 50} more`);
+  }
+  return `${lines.join('\n')}\n`;
+}
