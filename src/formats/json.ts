@@ -1,14 +1,6 @@
 /** Trace → its JSON form, version 1. Times in milliseconds to the nanosecond. */
 import { criticalPath, findings } from '../analysis/index.ts';
-import type {
-  JsonBlocking,
-  JsonOperation,
-  JsonSegment,
-  JsonSettledBy,
-  JsonTrace,
-  JsonTurn,
-  JsonWaitingFor,
-} from '../trace/json.ts';
+import type { JsonBlocking, JsonOperation, JsonSegment, JsonTrace, JsonTurn, JsonWaitingFor } from '../trace/json.ts';
 import { PHASES } from '../trace/record.ts';
 import { delayedBy, segmentEnd, settledBy, waitingFor } from '../trace/queries.ts';
 import { Outcome, State, STATE_NAMES, type Trace } from '../trace/tables.ts';
@@ -105,7 +97,7 @@ function segment(trace: Trace, row: number): JsonSegment {
   const wait = waitingFor(trace, row);
   if (wait !== null) json.waitingFor = withTaskId(trace, wait) as JsonWaitingFor;
   const by = settledBy(trace, row);
-  if (by !== null) json.settledBy = withTaskId(trace, by) as JsonSettledBy;
+  if (by !== null) json.settledBy = withTaskId(trace, by);
   return json;
 }
 

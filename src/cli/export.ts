@@ -1,0 +1,30 @@
+/** `awaitscope export`: a saved trace in another form. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { buildTrace, decodeTrace, toChrome, toJson, toText, TraceFileError, type Trace } from '../formats/index.ts';
+import { UsageError, type ExportCommand } from './args.ts';
+
+function convert(trace: Trace, format: ExportCommand['format']): string {
+  if (format === 'text') return toText(trace);
+  return `${JSON.stringify(format === 'json' ? toJson(trace) : toChrome(trace))}\n`;
+}
+
+/** @returns the exit code. @throws UsageError */
+export function exportTrace(command: ExportCommand): number {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(command.file);
+  } catch {
+    throw new UsageError(`${command.file} cannot be read.`);
+  }
+  try {
+    const { events, truncated } = decodeTrace(bytes);
+    if (truncated) process.stderr.write(`awaitscope: ${command.file} is cut off; what it holds is shown.\n`);
+    const text = convert(buildTrace(events), command.format);
+    if (command.out === undefined) process.stdout.write(text);
+    else writeFileSync(command.out, text);
+    return 0;
+  } catch (error) {
+    if (error instanceof TraceFileError) throw new UsageError(`${command.file}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+/** `awaitscope run`: the program's output passes through; the summary goes to stderr. */
+import { writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { buildTrace, encodeTrace, headline, notices, toJson, type TraceEvent } from '../formats/index.ts';
+import { findings } from '../analysis/index.ts';
+import { createLauncher, SandboxError } from '../sandbox/client.ts';
+import { findWorkspace, whyNotRunnable } from '../sandbox/workspace.ts';
+import { UsageError, type RunCommand } from './args.ts';
+
+/** Records in the ring: 6 MB. */
+const RING_RECORDS = 262_144;
+
+function cacheFolder(): string {
+  const home = os.homedir();
+  if (process.platform === 'win32')
+    return path.join(process.env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), 'awaitscope');
+  if (process.platform === 'darwin') return path.join(home, 'Library', 'Caches', 'awaitscope');
+  return path.join(process.env['XDG_CACHE_HOME'] ?? path.join(home, '.cache'), 'awaitscope');
+}
+
+/** @returns the exit code. @throws UsageError */
+export async function run(command: RunCommand): Promise<number> {
+  const problem = whyNotRunnable(command.file);
+  if (problem !== null) throw new UsageError(problem);
+  const { entry, workspace } = findWorkspace(command.file, process.cwd());
+  const launcher = createLauncher({ runtimeFolder: __dirname, cacheFolder: cacheFolder() });
+  const events: TraceEvent[] = [];
+  const handle = launcher.run(
+    {
+      entry,
+      workspace,
+      args: command.args,
+      overlays: [],
+      allow: command.allow,
+      include: command.include,
+      exclude: command.exclude,
+      timeoutMs: command.timeoutSeconds * 1000,
+      maxMemoryMb: command.maxMemoryMb,
+      blockingThresholdMs: 50,
+      ringRecords: RING_RECORDS,
+      instrument: true,
+      ...(command.function === undefined ? {} : { call: command.function }),
+    },
+    (batch) => {
+      for (const event of batch) {
+        events.push(event);
+        if (event.type === 'output') (event.stream === 'stdout' ? process.stdout : process.stderr).write(event.text);
+      }
+    },
+  );
+  const stop = (): void => {
+    handle.stop();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    const end = await handle.done;
+    return report(command, events, end.exitCode);
+  } catch (error) {
+    if (!(error instanceof SandboxError)) throw error;
+    process.stderr.write(`awaitscope: ${error.message}\n`);
+    return 2;
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    launcher.dispose();
+  }
+}
+
+function report(command: RunCommand, events: readonly TraceEvent[], exitCode: number): number {
+  const trace = buildTrace(events);
+  const { error } = trace;
+  if (error !== undefined) {
+    const at = error.file === undefined ? '' : `${error.file}:${error.line ?? 1}:${error.column ?? 1}\n`;
+    process.stderr.write(
+      error.stack === undefined ? `${at}${error.name}: ${error.message}\n` : `${at}\n${error.stack}\n`,
+    );
+  }
+  if (command.trace !== undefined) save(command.trace, encodeTrace(events));
+  if (command.json !== undefined) save(command.json, `${JSON.stringify(toJson(trace))}\n`);
+  const found = findings(trace);
+  if (!command.quiet) {
+    for (const line of [headline(trace), ...notices(trace)]) process.stderr.write(`awaitscope: ${line}\n`);
+    for (const finding of found.slice(0, 20)) {
+      process.stderr.write(
+        `awaitscope: ${finding.file}:${finding.line}:${finding.column} ${finding.rule}: ${finding.message}\n`,
+      );
+    }
+  }
+  return found.some((finding) => command.failOn.includes(finding.rule)) ? 3 : exitCode;
+}
+
+function save(file: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
