@@ -22,6 +22,12 @@ export class Edits {
     this.changed = true;
   }
 
+  /** Puts `chunk` at `offset`, before everything that other calls put there. */
+  first(offset: number, chunk: string): void {
+    this.#string.prependRight(offset, FENCE_OPEN + chunk + FENCE_CLOSE);
+    this.changed = true;
+  }
+
   /** Puts `chunk` at `offset`, before what earlier calls closed there. */
   close(offset: number, chunk: string): void {
     this.#string.prependLeft(this.#beforeBlanks(offset), FENCE_OPEN + chunk + FENCE_CLOSE);

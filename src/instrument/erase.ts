@@ -5,7 +5,7 @@
 import remapping from '@jridgewell/remapping';
 import { blankSourceFile } from 'ts-blank-space';
 import ts from 'typescript';
-import { hasJsx } from './parse.ts';
+import { hasJsx, isTypeScript } from './parse.ts';
 import type { InstrumentInput } from './types.ts';
 
 /** @returns the text with types blanked, every position kept; null when blanking is not enough */
@@ -21,6 +21,12 @@ function hasDecorators(source: ts.SourceFile): boolean {
   const found = (node: ts.Node): boolean =>
     ts.isDecorator(node) || (ts.forEachChild(node, (child) => found(child) || undefined) ?? false);
   return source.text.includes('@') && found(source);
+}
+
+function lowers(input: InstrumentInput): boolean {
+  return (
+    input.compilerOptions?.experimentalDecorators !== true && /@[\w(]/.test(input.text) && isTypeScript(input.path)
+  );
 }
 
 export function needsTranspiler(path: string, text: string): boolean {
@@ -40,7 +46,8 @@ export function transpile(
     reportDiagnostics: false,
     compilerOptions: {
       ...compilerOptions,
-      target: ts.ScriptTarget.ESNext,
+      // Node runs no standard decorators: they are the one thing to be lowered.
+      target: lowers(input) ? ts.ScriptTarget.ES2022 : ts.ScriptTarget.ESNext,
       module: moduleKind === 'module' ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS,
       esModuleInterop: true,
       allowJs: true,

@@ -81,7 +81,7 @@ function insert(input: InstrumentInput, text: string, parsed: Parsed): Instrumen
   const { topLevel } = walk;
   let tail = '';
   if (topLevel !== null) {
-    walk.edits.open(moduleStart(text, parsed), enter('M', topLevel.id));
+    walk.edits.first(moduleStart(parsed), enter('M', topLevel.id));
     tail = `\n${FENCE_OPEN};${probe('L')});${FENCE_CLOSE}`;
   }
   const edited = walk.edits.toString() + tail;
@@ -94,14 +94,10 @@ function insert(input: InstrumentInput, text: string, parsed: Parsed): Instrumen
   return { code: edited, mappings, functions, sites, ids: findIds(edited) };
 }
 
-/** After the hashbang and the directives. */
-function moduleStart(text: string, parsed: Parsed): number {
-  let offset = text.startsWith('#!') ? text.indexOf('\n') + 1 : 0;
-  for (const statement of parsed.ast.body) {
-    if (!('directive' in statement) || statement.directive === undefined) break;
-    offset = statement.range[1];
-  }
-  return offset;
+/** Before the first statement that is no directive: pragmas stay the first comments of the file. */
+function moduleStart(parsed: Parsed): number {
+  const first = parsed.ast.body.find((statement) => !('directive' in statement) || statement.directive === undefined);
+  return first?.range[0] ?? 0;
 }
 
 const ID = new RegExp(`\\${PREFIX}(?:[EPM]\\((0x[0-9a-f]{6})\\)|[A-Z]\\d?\\(\\${TASK}, ?(0x[0-9a-f]{6}))`, 'g');

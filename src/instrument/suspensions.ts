@@ -17,10 +17,17 @@ const TRANSPARENT = new Set([
  */
 function mayWrapResult(walk: Walk, node: Node): boolean {
   let child = node;
+  let member = false;
   for (let i = walk.ancestors.length - 1; i >= 0; i--) {
     const parent = walk.ancestors[i];
     if (parent === undefined) return true;
     if (TRANSPARENT.has(parent.type)) {
+      child = parent;
+      continue;
+    }
+    if (parent.type === 'MemberExpression' && parent.object === child) {
+      // As the callee `(await x).f()` it would be named, as a mere read it is not.
+      member = true;
       child = parent;
       continue;
     }
@@ -31,9 +38,9 @@ function mayWrapResult(walk: Walk, node: Node): boolean {
       case 'TaggedTemplateExpression':
         return parent.tag !== child;
       case 'VariableDeclarator':
-        return parent.id.type === 'Identifier';
+        return member || parent.id.type === 'Identifier';
       case 'AssignmentExpression':
-        return parent.left.type !== 'ObjectPattern' && parent.left.type !== 'ArrayPattern';
+        return member || (parent.left.type !== 'ObjectPattern' && parent.left.type !== 'ArrayPattern');
       case 'AssignmentPattern':
         return parent.left.type === 'Identifier';
       case 'SpreadElement':
