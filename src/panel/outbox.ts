@@ -1,0 +1,148 @@
+/**
+ * What the timeline is told. It keeps every event of the run, so that a view that is opened late, or was hidden, gets
+ * all of them; it posts nothing before the view is ready, and events in batches on a tick.
+ */
+import type { RunState, ToWebview } from '../protocol/panel.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import type { SiteId } from '../trace/units.ts';
+
+/** Events wait this long for others. ms */
+export const TICK_MS = 50;
+/** One message carries at most about this many bytes of records, so that the host does not stall on it. */
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** Small views of large buffers are copied: what crosses the channel is the whole buffer. */
+const MAX_WASTE = 2;
+
+export type Schedule = (work: () => void, ms: number) => { cancel: () => void };
+
+const onTimer: Schedule = (work, ms) => {
+  const timer = setTimeout(work, ms);
+  return {
+    cancel: () => {
+      clearTimeout(timer);
+    },
+  };
+};
+
+export class Outbox {
+  readonly #post: (message: ToWebview) => void;
+  readonly #schedule: Schedule;
+  #events: TraceEvent[] = [];
+  /** Events before this one are posted. */
+  #sent = 0;
+  #title = '';
+  #state: RunState = 'idle';
+  #message: string | undefined;
+  #highlight: readonly SiteId[] = [];
+  #begun = false;
+  #ready = false;
+  #pending: { cancel: () => void } | null = null;
+
+  constructor(post: (message: ToWebview) => void, schedule: Schedule = onTimer) {
+    this.#post = post;
+    this.#schedule = schedule;
+  }
+
+  reset(title: string): void {
+    this.#events = [];
+    this.#sent = 0;
+    this.#title = title;
+    this.#state = 'running';
+    this.#message = undefined;
+    this.#highlight = [];
+    this.#begun = true;
+    this.#cancel();
+    if (this.#ready) this.#postReset();
+  }
+
+  push(events: readonly TraceEvent[]): void {
+    for (const event of events) this.#events.push(own(event));
+    this.#arrange();
+  }
+
+  setState(state: RunState, message?: string): void {
+    this.#state = state;
+    this.#message = message;
+    // What happened before the end is shown before it.
+    if (state === 'ended') this.#flush(Infinity);
+    if (this.#ready) this.#postState();
+  }
+
+  highlight(sites: readonly SiteId[]): void {
+    const same = sites.length === this.#highlight.length && sites.every((site, i) => site === this.#highlight[i]);
+    if (same) return;
+    this.#highlight = [...sites];
+    if (this.#ready) this.#post({ type: 'highlight', sites: this.#highlight });
+  }
+
+  /** Posts now if the view is there; what is not kept is lost without it. */
+  send(message: ToWebview): void {
+    if (!this.#ready) return;
+    this.#flush(Infinity);
+    this.#post(message);
+  }
+
+  /** The view is there and knows nothing. */
+  viewReady(): void {
+    this.#ready = true;
+    this.#sent = 0;
+    if (!this.#begun) return;
+    this.#postReset();
+    this.#flush(1);
+    this.#postState();
+    if (this.#highlight.length > 0) this.#post({ type: 'highlight', sites: this.#highlight });
+  }
+
+  /** The view is hidden or gone; its page with it. */
+  viewGone(): void {
+    this.#ready = false;
+    this.#cancel();
+  }
+
+  dispose(): void {
+    this.viewGone();
+    this.#events = [];
+  }
+
+  #postReset(): void {
+    this.#post({ type: 'reset', title: this.#title, state: this.#state });
+  }
+
+  #postState(): void {
+    const message = this.#message;
+    this.#post({ type: 'state', state: this.#state, ...(message === undefined ? {} : { message }) });
+  }
+
+  #arrange(): void {
+    if (!this.#ready || this.#pending !== null || this.#sent === this.#events.length) return;
+    this.#pending = this.#schedule(() => {
+      this.#pending = null;
+      this.#flush(1);
+    }, TICK_MS);
+  }
+
+  /** Posts up to `batches` messages of events; what remains goes on the next ticks. */
+  #flush(batches: number): void {
+    if (!this.#ready) return;
+    this.#cancel();
+    for (let i = 0; i < batches && this.#sent < this.#events.length; i++) {
+      const from = this.#sent;
+      for (let bytes = 0; this.#sent < this.#events.length && bytes < MAX_BATCH_BYTES; this.#sent++) {
+        const event = this.#events[this.#sent];
+        bytes += event?.type === 'records' ? event.bytes.byteLength : 64;
+      }
+      this.#post({ type: 'events', events: this.#events.slice(from, this.#sent) });
+    }
+    this.#arrange();
+  }
+
+  #cancel(): void {
+    this.#pending?.cancel();
+    this.#pending = null;
+  }
+}
+
+function own(event: TraceEvent): TraceEvent {
+  if (event.type !== 'records' || event.bytes.buffer.byteLength <= event.bytes.byteLength * MAX_WASTE) return event;
+  return { type: 'records', bytes: event.bytes.slice() };
+}

@@ -1,0 +1,208 @@
+/** The task lanes: what each task did, in the window and the lanes that are in view. */
+import { segmentEnd } from '../../trace/queries.ts';
+import { State } from '../../trace/tables.ts';
+import { formatDuration } from '../model/format.ts';
+import { BAR_INSET, LANES_TOP, LANE_HEIGHT, laneTop, visibleLanes } from '../model/geometry.ts';
+import { siteOf, siteText } from '../model/places.ts';
+import { collectRuns, type RunSink } from '../model/task-runs.ts';
+import { blockingIn } from '../model/turns.ts';
+import { elide, Rects, type Paint, type Pen } from './pen.ts';
+import { DIMMED } from './theme.ts';
+import { taskOf, type View } from './view.ts';
+
+const BAR = LANE_HEIGHT - 2 * BAR_INSET;
+const RADIUS = 2;
+/** Narrower bars carry no text. CSS pixels */
+const LABEL_FROM = 40;
+/** Merged segments are searched for highlighted ones up to this many. */
+const SEARCH_MERGED = 64;
+const PADDING = 6;
+
+interface Label {
+  readonly segment: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+/** Rectangles of one frame by what they show, and the same of what is highlighted. */
+class Batches implements RunSink {
+  readonly suspended = new Rects();
+  readonly ready = new Rects();
+  readonly running = new Rects();
+  readonly lit = [new Rects(), new Rects(), new Rects()] as const;
+  readonly labels: Label[] = [];
+  y = 0;
+  task = 0;
+  readonly #view: View;
+
+  constructor(view: View) {
+    this.#view = view;
+  }
+
+  bar(segment: number, from: number, to: number): void {
+    const { segments } = this.#view.trace;
+    const state = segments.state.get(segment);
+    const x0 = Math.floor(from);
+    const width = Math.max(1, Math.round(to) - x0);
+    const x = this.#view.geometry.gutter + x0;
+    const y = this.y + BAR_INSET;
+    if (width >= LABEL_FROM) this.labels.push({ segment, x, y, width });
+    const lit = state !== State.Running && this.#view.highlight.has(segments.site.get(segment));
+    const rects = lit ? this.lit[state] : this.#of(state);
+    if (width > 2) rects?.add(x, y, width, BAR);
+    else rects?.extend(x, y, width, BAR);
+  }
+
+  merged(from: number, to: number, ran: number, ready: number, first: number, last: number): void {
+    const x = this.#view.geometry.gutter + from;
+    const y = this.y + BAR_INSET;
+    const width = to - from;
+    const runs = ran > 0 ? Math.max(3, Math.round(ran * BAR)) : 0;
+    const readies = ready > 0 ? Math.min(BAR - runs, Math.max(3, Math.round(ready * BAR))) : 0;
+    if (runs + readies < BAR) this.suspended.extend(x, y, width, BAR - runs - readies);
+    if (readies > 0) this.ready.extend(x, y + BAR - runs - readies, width, readies);
+    if (runs > 0) this.running.extend(x, y + BAR - runs, width, runs);
+    if (this.#view.highlight.size > 0 && this.#holdsLit(first, last))
+      this.lit[State.Suspended].extend(x, y, width, BAR);
+  }
+
+  #of(state: number): Rects {
+    if (state === State.Running) return this.running;
+    return state === State.Ready ? this.ready : this.suspended;
+  }
+
+  #holdsLit(first: number, last: number): boolean {
+    const { highlight, segments, trace } = this.#view;
+    for (let k = first; k < Math.min(last, first + SEARCH_MERGED); k++) {
+      const row = segments.row(this.task, k);
+      if (trace.segments.state.get(row) !== State.Running && highlight.has(trace.segments.site.get(row))) return true;
+    }
+    return false;
+  }
+}
+
+export function drawTasks(pen: Pen, view: View): void {
+  const { geometry, lanes, scale, theme, trace } = view;
+  const [first, last] = visibleLanes(geometry, lanes.count, view.scrollTop);
+  const batches = new Batches(view);
+  pen.clip(geometry.gutter, LANES_TOP, geometry.plot, geometry.lanes);
+  drawLaneMark(pen, view, view.hover, theme.hover);
+  drawLaneMark(pen, view, view.selection, theme.selectedLane);
+  for (let lane = first; lane < last; lane++) {
+    batches.task = lanes.task[lane] ?? 0;
+    batches.y = laneTop(lane, view.scrollTop);
+    collectRuns(trace, view.segments, batches.task, scale, batches);
+  }
+  const dim = view.highlight.size > 0 ? DIMMED : 1;
+  const faded = (paint: Paint): Paint => (dim === 1 ? paint : { ...paint, alpha: paint.alpha * dim });
+  pen.rects(faded(theme.suspended), batches.suspended, RADIUS);
+  if (theme.contrast) pen.outlines(faded(theme.suspendedEdge), wide(batches.suspended), RADIUS);
+  else pen.rects(faded(theme.suspendedEdge), feet(batches.suspended), 0);
+  pen.rects(faded(theme.ready), batches.ready, RADIUS);
+  pen.rects(faded(theme.readyHatch), batches.ready, RADIUS);
+  if (theme.contrast) pen.outlines(faded({ ...theme.ready, alpha: 1 }), wide(batches.ready), RADIUS);
+  pen.rects(faded(theme.running), batches.running, RADIUS);
+  drawLit(pen, view, batches);
+  drawHeld(pen, view, first, last);
+  drawLabels(pen, view, batches.labels);
+  drawMarked(pen, view, view.hover, { ...theme.text, alpha: 0.55 });
+  drawMarked(pen, view, view.selection, theme.focus);
+  pen.unclip();
+}
+
+/** Rectangles that are wide enough for an outline of their own. */
+function wide(rects: Rects): Rects {
+  const result = new Rects();
+  for (let i = 0, at = 0; i < rects.count; i++, at += 4) {
+    const [x = 0, y = 0, width = 0, height = 0] = rects.data.subarray(at, at + 4);
+    if (width >= 4 && height > 4) result.add(x, y, width, height);
+  }
+  return result;
+}
+
+/** The lowest pixels of suspended bars, drawn stronger: the bar is told from the ground without its colour. */
+function feet(rects: Rects): Rects {
+  const result = new Rects();
+  for (let i = 0, at = 0; i < rects.count; i++, at += 4) {
+    const { data } = rects;
+    if ((data[at + 3] ?? 0) < BAR) continue;
+    result.add(data[at] ?? 0, (data[at + 1] ?? 0) + BAR - 2, data[at + 2] ?? 0, 2);
+  }
+  return result;
+}
+
+function drawLit(pen: Pen, view: View, batches: Batches): void {
+  const { theme } = view;
+  if (view.highlight.size === 0) return;
+  const [, suspended, ready] = batches.lit;
+  pen.rects({ ...theme.suspended, alpha: Math.max(0.45, theme.suspended.alpha) }, suspended, RADIUS);
+  pen.rects(theme.ready, ready, RADIUS);
+  pen.rects(theme.readyHatch, ready, RADIUS);
+  pen.outlines(theme.highlight, suspended, RADIUS);
+  pen.outlines(theme.highlight, ready, RADIUS);
+}
+
+/** Running that held the thread: striped in the blocking colour, in the lane of the task that did it. */
+function drawHeld(pen: Pen, view: View, first: number, last: number): void {
+  const { geometry, lanes, scale, theme, trace } = view;
+  const bars = new Rects();
+  for (const { block } of blockingIn(trace, scale.span)) {
+    const lane = block.task < 0 ? -1 : (lanes.laneOf[block.task] ?? -1);
+    if (lane < first || lane >= last) continue;
+    const x0 = Math.max(0, Math.floor(scale.x(block.start)));
+    const x1 = Math.min(geometry.plot, Math.max(x0 + 1, Math.round(scale.x(block.end))));
+    bars.extend(geometry.gutter + x0, laneTop(lane, view.scrollTop) + BAR_INSET, x1 - x0, BAR);
+  }
+  pen.rects(theme.blocking, bars, RADIUS);
+  pen.rects(theme.blockingHatch, bars, RADIUS);
+}
+
+function drawLabels(pen: Pen, view: View, labels: readonly Label[]): void {
+  const { theme, trace } = view;
+  for (const { segment, x, y, width } of labels) {
+    const state = trace.segments.state.get(segment);
+    const length = formatDuration(segmentEnd(trace, segment) - trace.segments.start.get(segment));
+    const middle = y + BAR / 2 + 0.5;
+    const room = width - 2 * PADDING;
+    if (state !== State.Suspended) {
+      const text = state === State.Ready ? `ready ${length}` : length;
+      if (pen.measure(text, 'small') > room) continue;
+      if (state === State.Ready) {
+        // The words stand on the plain tint, not on the stripes.
+        pen.rects(theme.plate, Rects.of(x + 3, y + 2, pen.measure(text, 'small') + 6, BAR - 4), RADIUS);
+      }
+      pen.text(state === State.Ready ? theme.text : theme.onSolid, text, x + PADDING, middle, 'small');
+      continue;
+    }
+    const site = siteOf(trace, segment);
+    const text = elide(pen, site === undefined ? length : siteText(site), room, 'small');
+    pen.text(theme.text, text, x + PADDING, middle, 'small');
+    const used = pen.measure(text, 'small') + 14;
+    const lengthWidth = pen.measure(length, 'small');
+    if (site !== undefined && used + lengthWidth <= room) {
+      pen.text(theme.muted, length, x + width - PADDING - lengthWidth, middle, 'small');
+    }
+  }
+}
+
+function drawLaneMark(pen: Pen, view: View, target: View['selection'], paint: Paint): void {
+  const task = taskOf(view.trace, target);
+  const lane = task < 0 ? -1 : (view.lanes.laneOf[task] ?? -1);
+  if (lane < 0) return;
+  const { geometry } = view;
+  pen.rects(paint, Rects.of(geometry.gutter, laneTop(lane, view.scrollTop), geometry.plot, LANE_HEIGHT), 0);
+}
+
+function drawMarked(pen: Pen, view: View, target: View['selection'], paint: Paint): void {
+  if (target?.kind !== 'segment') return;
+  const { geometry, scale, trace } = view;
+  const lane = view.lanes.laneOf[taskOf(trace, target)] ?? -1;
+  if (lane < 0) return;
+  const x0 = Math.max(-4, Math.floor(scale.x(trace.segments.start.get(target.segment))));
+  const x1 = Math.min(geometry.plot + 4, Math.round(scale.x(segmentEnd(trace, target.segment))));
+  const y = laneTop(lane, view.scrollTop) + BAR_INSET;
+  const rects = Rects.of(geometry.gutter + x0 - 1, y - 1, Math.max(1, x1 - x0) + 2, BAR + 2);
+  rects.add(geometry.gutter + x0 - 2, y - 2, Math.max(1, x1 - x0) + 4, BAR + 4);
+  pen.outlines(paint, rects, 3);
+}

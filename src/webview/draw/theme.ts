@@ -1,0 +1,95 @@
+/** Every colour that is drawn, from the theme's variables. Nothing here is fixed; the fallbacks serve pages without a theme. */
+import type { Paint } from './pen.ts';
+
+export interface Theme {
+  readonly family: string;
+  readonly size: number;
+  readonly contrast: boolean;
+  readonly text: Paint;
+  readonly muted: Paint;
+  readonly separator: Paint;
+  readonly grid: Paint;
+  readonly stripe: Paint;
+  readonly hover: Paint;
+  readonly selectedLane: Paint;
+  readonly running: Paint;
+  readonly suspended: Paint;
+  readonly suspendedEdge: Paint;
+  readonly ready: Paint;
+  readonly readyHatch: Paint;
+  readonly blocking: Paint;
+  readonly blockingHatch: Paint;
+  readonly blockingShade: Paint;
+  readonly blockingText: Paint;
+  /** By phase code: main, timers, pending, poll, check, close. */
+  readonly phases: readonly Paint[];
+  readonly focus: Paint;
+  readonly highlight: Paint;
+  readonly error: Paint;
+  readonly slider: Paint;
+  /** Ground of words over stripes. */
+  readonly plate: Paint;
+  /** Text on a solid running bar or blocking call. */
+  readonly onSolid: Paint;
+}
+
+/** Alpha of what is not highlighted while something is. */
+export const DIMMED = 0.35;
+
+/** @param get a CSS variable of the page by its full name; '' when it is not set */
+export function readTheme(get: (name: string) => string): Theme {
+  const pick = (...names: string[]): string => {
+    for (const name of names) {
+      const value = get(`--vscode-${name}`).trim();
+      if (value !== '') return value;
+    }
+    return 'gray';
+  };
+  const paint = (colour: string, alpha = 1, hatch = false): Paint =>
+    hatch ? { colour, alpha, hatch } : { colour, alpha };
+  const border = get('--vscode-contrastBorder').trim();
+  const contrast = border !== '';
+  const text = pick('foreground', 'editor-foreground');
+  const muted = contrast ? text : pick('descriptionForeground', 'foreground');
+  const running = pick('charts-green', 'terminal-ansiGreen');
+  const suspended = pick('charts-blue', 'terminal-ansiBlue');
+  const ready = pick('charts-yellow', 'charts-orange', 'terminal-ansiYellow');
+  const blocking = pick('charts-red', 'errorForeground');
+  const background = pick('panel-background', 'editor-background');
+  const active = contrast ? pick('contrastActiveBorder', 'focusBorder') : pick('focusBorder', 'foreground');
+  return {
+    family: get('--vscode-font-family').trim() || 'sans-serif',
+    size: Math.min(16, Math.max(10, (Number.parseFloat(get('--vscode-font-size')) || 13) - 1)),
+    contrast,
+    text: paint(text),
+    muted: paint(muted, contrast ? 1 : 0.9),
+    separator: contrast ? paint(border) : paint(pick('panel-border', 'widget-border', 'foreground'), 0.9),
+    grid: paint(text, contrast ? 0.25 : 0.07),
+    stripe: paint(text, contrast ? 0 : 0.018),
+    hover: paint(text, contrast ? 0 : 0.05),
+    selectedLane: paint(text, contrast ? 0 : 0.08),
+    running: paint(running),
+    suspended: paint(suspended, contrast ? 0.12 : 0.2),
+    suspendedEdge: paint(suspended, contrast ? 1 : 0.45),
+    ready: paint(ready, contrast ? 0.1 : 0.22),
+    readyHatch: paint(ready, 0.95, true),
+    blocking: paint(blocking),
+    blockingHatch: paint(background, 0.28, true),
+    blockingShade: paint(blocking, contrast ? 0.2 : 0.075),
+    blockingText: paint(contrast ? text : blocking),
+    phases: [
+      paint(muted, contrast ? 0.9 : 0.55),
+      paint(pick('charts-purple', 'terminal-ansiMagenta'), 0.85),
+      paint(muted, contrast ? 0.9 : 0.55),
+      paint(pick('terminal-ansiCyan', 'charts-blue'), 0.85),
+      paint(pick('charts-orange', 'terminal-ansiYellow'), 0.85),
+      paint(muted, contrast ? 0.9 : 0.55),
+    ],
+    focus: paint(active),
+    highlight: paint(contrast ? active : text),
+    error: paint(pick('errorForeground', 'charts-red')),
+    slider: contrast ? paint(border, 0.6) : paint(pick('scrollbarSlider-background', 'foreground')),
+    plate: paint(background, 0.85),
+    onSolid: paint(background),
+  };
+}

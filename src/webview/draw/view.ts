@@ -1,0 +1,31 @@
+/** Everything that one frame shows. Drawing reads it and changes nothing. */
+import type { Trace } from '../../trace/tables.ts';
+import type { Geometry } from '../model/geometry.ts';
+import type { Lanes } from '../model/lanes.ts';
+import type { CssPixels, Scale } from '../model/scale.ts';
+import type { SegmentIndex } from '../model/segment-index.ts';
+import type { Target } from '../model/selection.ts';
+import type { TurnIndex } from '../model/turns.ts';
+import type { Theme } from './theme.ts';
+
+export interface View {
+  readonly trace: Trace;
+  readonly segments: SegmentIndex;
+  readonly turns: TurnIndex;
+  readonly lanes: Lanes;
+  readonly geometry: Geometry;
+  readonly scale: Scale;
+  readonly scrollTop: CssPixels;
+  readonly extent: number;
+  readonly selection: Target | null;
+  readonly hover: Target | null;
+  /** Sites whose bars stand out; empty for none. */
+  readonly highlight: ReadonlySet<number>;
+  readonly theme: Theme;
+}
+
+/** Task row that a target belongs to, or -1. */
+export function taskOf(trace: Trace, target: Target | null): number {
+  if (target?.kind === 'task') return target.task;
+  return target?.kind === 'segment' ? trace.segments.task.get(target.segment) : -1;
+}

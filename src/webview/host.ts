@@ -1,0 +1,50 @@
+/** The page's side of the channel to the extension, and what it keeps while it is hidden. */
+import type { FromWebview, ToWebview } from '../protocol/panel.ts';
+import type { Span } from './model/scale.ts';
+import type { Target } from './model/selection.ts';
+
+export type Tab = 'details' | 'output' | 'table';
+
+export interface SavedState {
+  /** Which run the window and the selection belong to: the time at which it started. */
+  readonly run: string;
+  readonly span: Span | null;
+  readonly selection: Target | null;
+  readonly filter: string;
+  readonly tab: Tab;
+  /** CSS pixels */
+  readonly sideWidth: number;
+  readonly sideOpen: boolean;
+}
+
+interface VsCodeApi {
+  postMessage(message: FromWebview): void;
+  getState(): unknown;
+  setState(state: SavedState): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+const api = acquireVsCodeApi();
+
+export function post(message: FromWebview): void {
+  api.postMessage(message);
+}
+
+export function saveState(state: SavedState): void {
+  api.setState(state);
+}
+
+/** What was saved, as far as it has the right shape. */
+export function loadState(): Partial<SavedState> {
+  const state = api.getState();
+  return typeof state === 'object' && state !== null ? state : {};
+}
+
+const TYPES: readonly string[] = ['reset', 'events', 'state', 'highlight', 'select'] satisfies ToWebview['type'][];
+
+export function isToWebview(value: unknown): value is ToWebview {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  if (typeof value.type !== 'string' || !TYPES.includes(value.type)) return false;
+  if (value.type === 'events') return 'events' in value && Array.isArray(value.events);
+  return value.type !== 'highlight' || ('sites' in value && Array.isArray(value.sites));
+}

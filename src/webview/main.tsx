@@ -1,0 +1,72 @@
+/** Entry of the page: messages in, panes and frames out. */
+import { render } from 'preact';
+import './elements.ts';
+import { isToWebview, loadState, post } from './host.ts';
+import { App } from './panes/app.tsx';
+import { Session } from './session.ts';
+import type { Timeline } from './view/timeline.ts';
+
+/** The panes are brought up to date at most this often while events arrive; the canvas with each frame. ms */
+const PANES_MS = 100;
+
+const root = document.getElementById('root') ?? document.body;
+let timeline: Timeline | null = null;
+let revision = 0;
+let pending = 0;
+/** What was shown before the page was hidden; taken up once, by the same run. */
+let restore = loadState();
+
+const session = new Session(
+  (what) => {
+    if (what === 'reset') timeline?.setTrace(session.trace);
+    if (timeline !== null) timeline.highlight = session.highlight;
+    restoreView();
+    timeline?.invalidate();
+    if (what === 'trace') schedule();
+    else paint();
+  },
+  (task) => timeline?.show({ kind: 'task', task }),
+);
+
+function restoreView(): void {
+  const { startedAt } = session.trace;
+  // Not before the run is there as a whole: a selection is a row of its tables.
+  if (timeline === null || startedAt === '' || session.trace.segments.count === 0) return;
+  const { run, selection, span } = restore;
+  restore = {};
+  if (run !== startedAt) return;
+  if (span !== undefined) timeline.span = span;
+  if (selection !== undefined) timeline.select(selection);
+}
+
+function paint(): void {
+  clearTimeout(pending);
+  pending = 0;
+  revision++;
+  render(
+    <App
+      session={session}
+      revision={revision}
+      onCreate={(created) => {
+        timeline = created;
+        created.highlight = session.highlight;
+        restoreView();
+      }}
+    />,
+    root,
+  );
+}
+
+function schedule(): void {
+  if (pending === 0) pending = window.setTimeout(paint, PANES_MS);
+}
+
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  if (isToWebview(event.data)) session.receive(event.data);
+});
+// The clock of a running program goes on while nothing arrives from it.
+setInterval(() => {
+  if (session.state === 'running') schedule();
+}, 250);
+paint();
+post({ type: 'ready' });

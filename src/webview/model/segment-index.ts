@@ -1,0 +1,140 @@
+/**
+ * The segments of each task as one run of row numbers, so that a window of time is found by binary search, with sums of
+ * the time spent in each state, so that what is narrower than a pixel is summed up without looking at it.
+ * It grows with the trace: a task's run moves to twice the room when it is full, and rooms are used again.
+ */
+import { State, type Trace } from '../../trace/tables.ts';
+import type { Milliseconds } from '../../trace/units.ts';
+
+const FIRST_ROOM = 4;
+
+export class SegmentIndex {
+  readonly #trace: Trace;
+  /** Segments indexed so far: rows below this. */
+  #indexed = 0;
+  /** By task row: where its run begins in the pool, how long it is, how long it can get. */
+  #offset = new Int32Array(256);
+  #length = new Int32Array(256);
+  #room = new Int32Array(256);
+  /** The pools: segment rows, and the time run and ready before that segment, ms. */
+  #rows = new Int32Array(1024);
+  #ran = new Float64Array(1024);
+  #ready = new Float64Array(1024);
+  #used = 0;
+  readonly #free = new Map<number, number[]>();
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+  }
+
+  /** Takes in the segments that are new since the last call. */
+  update(): void {
+    const { tasks, segments } = this.#trace;
+    while (this.#offset.length < tasks.count) this.#growTasks();
+    const { data } = segments.task;
+    for (; this.#indexed < segments.count; this.#indexed++) this.#append(data[this.#indexed] ?? 0, this.#indexed);
+  }
+
+  count(task: number): number {
+    return this.#length[task] ?? 0;
+  }
+
+  /** @param k position among the task's segments @returns the segment's row */
+  row(task: number, k: number): number {
+    return this.#rows[(this.#offset[task] ?? 0) + k] ?? -1;
+  }
+
+  /** Position of the last segment that starts at or before `time`; 0 when none does. */
+  find(task: number, time: Milliseconds, from = 0): number {
+    const base = this.#offset[task] ?? 0;
+    const start = this.#trace.segments.start.data;
+    const count = this.count(task);
+    // Gallop first: what is looked for is mostly near.
+    let low = from;
+    let step = 1;
+    while (low + step < count && (start[this.#rows[base + low + step] ?? 0] ?? 0) <= time) {
+      low += step;
+      step *= 2;
+    }
+    let high = Math.min(low + step, count);
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((start[this.#rows[base + middle] ?? 0] ?? 0) <= time) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Position of a segment among its task's. */
+  positionOf(segment: number): number {
+    const { segments } = this.#trace;
+    const task = segments.task.get(segment);
+    let k = this.find(task, segments.start.get(segment));
+    while (k > 0 && this.row(task, k) > segment) k--;
+    return k;
+  }
+
+  /** Time run and ready in the segments [from, to), ms. */
+  sums(task: number, from: number, to: number): { ran: Milliseconds; ready: Milliseconds } {
+    const base = this.#offset[task] ?? 0;
+    const a = base + from;
+    const b = base + to;
+    return { ran: (this.#ran[b] ?? 0) - (this.#ran[a] ?? 0), ready: (this.#ready[b] ?? 0) - (this.#ready[a] ?? 0) };
+  }
+
+  #append(task: number, segment: number): void {
+    const length = this.#length[task] ?? 0;
+    if (length === (this.#room[task] ?? 0)) this.#move(task, Math.max(FIRST_ROOM, length * 2));
+    const at = (this.#offset[task] ?? 0) + length;
+    this.#rows[at] = segment;
+    this.#length[task] = length + 1;
+    if (length === 0) {
+      this.#ran[at] = this.#ready[at] = 0;
+      return;
+    }
+    const { segments } = this.#trace;
+    const before = this.#rows[at - 1] ?? 0;
+    const ms = segments.start.get(segment) - segments.start.get(before);
+    const state = segments.state.get(before);
+    this.#ran[at] = (this.#ran[at - 1] ?? 0) + (state === State.Running ? ms : 0);
+    this.#ready[at] = (this.#ready[at - 1] ?? 0) + (state === State.Ready ? ms : 0);
+  }
+
+  #move(task: number, room: number): void {
+    const from = this.#offset[task] ?? 0;
+    const old = this.#room[task] ?? 0;
+    const to = this.#free.get(room)?.pop() ?? this.#allocate(room);
+    for (const pool of [this.#rows, this.#ran, this.#ready]) pool.copyWithin(to, from, from + old);
+    if (old > 0) {
+      const list = this.#free.get(old);
+      if (list === undefined) this.#free.set(old, [from]);
+      else list.push(from);
+    }
+    this.#offset[task] = to;
+    this.#room[task] = room;
+  }
+
+  #allocate(room: number): number {
+    const at = this.#used;
+    this.#used += room;
+    if (this.#used > this.#rows.length) {
+      const size = Math.max(this.#used, this.#rows.length * 2);
+      this.#rows = grow(this.#rows, new Int32Array(size));
+      this.#ran = grow(this.#ran, new Float64Array(size));
+      this.#ready = grow(this.#ready, new Float64Array(size));
+    }
+    return at;
+  }
+
+  #growTasks(): void {
+    const size = this.#offset.length * 2;
+    this.#offset = grow(this.#offset, new Int32Array(size));
+    this.#length = grow(this.#length, new Int32Array(size));
+    this.#room = grow(this.#room, new Int32Array(size));
+  }
+}
+
+function grow<T extends Int32Array | Float64Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

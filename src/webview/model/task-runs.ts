@@ -1,0 +1,59 @@
+/** What of one task is drawn in a window: bars, and columns of a pixel for what is narrower. */
+import { segmentEnd } from '../../trace/queries.ts';
+import type { Trace } from '../../trace/tables.ts';
+import type { CssPixels, Scale } from './scale.ts';
+import type { SegmentIndex } from './segment-index.ts';
+
+export interface RunSink {
+  /** One segment, at least as wide as it is drawn: from x0 to x1, cut at the window. */
+  bar(segment: number, x0: CssPixels, x1: CssPixels): void;
+  /** Segments at positions [from, to) share the pixels x0 to x1; shares of running and ready in their time, 0 to 1. */
+  merged(x0: CssPixels, x1: CssPixels, ran: number, ready: number, from: number, to: number): void;
+}
+
+/** Segments narrower than this are merged with their neighbours. */
+export const MERGE_BELOW: CssPixels = 1;
+
+/** Costs what is visible: at most a few steps for each pixel of the window, however many segments lie in it. */
+export function collectRuns(trace: Trace, index: SegmentIndex, task: number, scale: Scale, sink: RunSink): void {
+  const count = index.count(task);
+  if (count === 0) return;
+  const { span, width } = scale;
+  const starts = trace.segments.start.data;
+  let k = index.find(task, span.start);
+  while (k < count) {
+    const row = index.row(task, k);
+    const start = starts[row] ?? 0;
+    if (start > span.end) break;
+    const end = segmentEnd(trace, row);
+    const x0 = Math.max(scale.x(start), 0);
+    const x1 = Math.min(scale.x(end), width);
+    if (end < span.start) {
+      k++;
+      continue;
+    }
+    if (x1 - x0 >= MERGE_BELOW) {
+      sink.bar(row, x0, x1);
+      k++;
+      continue;
+    }
+    const pixel = Math.floor(x0);
+    const last = index.find(task, scale.time(pixel + 1), k);
+    // The segment that reaches beyond the pixel is not merged; it is next. The task's last one is.
+    const ends = last === count - 1 && scale.x(segmentEnd(trace, index.row(task, last))) <= pixel + 1;
+    const to = Math.max(ends ? count : last, k + 1);
+    if (to - k === 1) {
+      sink.bar(row, x0, Math.max(x1, x0));
+    } else {
+      const until = to < count ? (starts[index.row(task, to)] ?? end) : segmentEnd(trace, index.row(task, to - 1));
+      const ms = until - start;
+      const sums = index.sums(task, k, Math.min(to, count - 1));
+      sink.merged(pixel, pixel + 1, share(sums.ran, ms), share(sums.ready, ms), k, to);
+    }
+    k = to;
+  }
+}
+
+function share(part: number, whole: number): number {
+  return whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0;
+}

@@ -1,0 +1,87 @@
+/** The canvas, its tooltip and its voice for the screen reader, with the timeline's life cycle. */
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Trace } from '../../trace/tables.ts';
+import { describe } from '../model/describe.ts';
+import type { Target } from '../model/selection.ts';
+import { listen } from '../view/input.ts';
+import { Timeline } from '../view/timeline.ts';
+import { Tooltip } from '../view/tooltip.ts';
+
+export interface CanvasPaneProps {
+  readonly trace: Trace;
+  /** What the screen reader is told. */
+  readonly spoken: string;
+  readonly onCreate: (timeline: Timeline) => void;
+  readonly onSelect: (target: Target | null) => void;
+  readonly onReveal: (target: Target) => void;
+  readonly onViewChange: () => void;
+  readonly onEscape: () => void;
+}
+
+export function CanvasPane(props: CanvasPaneProps): JSX.Element {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const tip = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    const tipElement = tip.current;
+    const parent = element?.parentElement ?? null;
+    if (element === null || tipElement === null || parent === null) return;
+    const timeline = new Timeline(element, props.trace, {
+      selected: (target) => latest.current.onSelect(target),
+      viewChanged: () => latest.current.onViewChange(),
+    });
+    const tooltip = new Tooltip(tipElement);
+    const unlisten = listen(element, timeline, {
+      hovered: (target, x, y) => {
+        if (target === null) tooltip.hide();
+        else tooltip.show(describe(timeline.trace, timeline.segments, target), JSON.stringify(target), x, y);
+      },
+      reveal: (target) => latest.current.onReveal(target),
+      escaped: () => latest.current.onEscape(),
+    });
+    const sizes = new ResizeObserver(() => timeline.resize(parent.clientWidth, parent.clientHeight));
+    sizes.observe(parent);
+    const unwatch = watchTheme(() => timeline.themeChanged());
+    latest.current.onCreate(timeline);
+    return () => {
+      unlisten();
+      unwatch();
+      sizes.disconnect();
+    };
+  }, []);
+  return (
+    <div class="plot">
+      <canvas
+        ref={canvas}
+        tabIndex={0}
+        role="application"
+        aria-label="Async timeline. Arrow keys walk through the bars, Enter goes to the source, plus and minus zoom, 0 fits."
+        aria-describedby="spoken"
+      />
+      <div ref={tip} class="tooltip" role="tooltip" hidden />
+      <div id="spoken" class="spoken" role="status" aria-live="polite">
+        {props.spoken}
+      </div>
+    </div>
+  );
+}
+
+/** A theme change shows in the body's classes and data, and in the variables on the root's style. */
+function watchTheme(changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  const options = {
+    attributes: true,
+    attributeFilter: ['class', 'style', 'data-vscode-theme-id', 'data-vscode-theme-kind'],
+  };
+  observer.observe(document.body, options);
+  observer.observe(document.documentElement, options);
+  // Another screen has another resolution; fonts change widths.
+  document.fonts.addEventListener('loadingdone', changed);
+  return () => {
+    observer.disconnect();
+    document.fonts.removeEventListener('loadingdone', changed);
+  };
+}

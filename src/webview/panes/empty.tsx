@@ -1,0 +1,16 @@
+/** Before any run. */
+import type { JSX } from 'preact';
+import { Legend } from './legend.tsx';
+
+export function Empty(): JSX.Element {
+  return (
+    <div class="empty">
+      <vscode-icon name="graph-line" />
+      <p>
+        Run <strong>Visualize Async</strong> on a JavaScript or TypeScript file.
+      </p>
+      <p class="quiet">Every await, from its suspension to its resumption, appears here while the program runs.</p>
+      <Legend />
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+/** The strip that says what was cut, lost, refused or not instrumented. */
+import type { JSX } from 'preact';
+import type { Notice } from '../model/notices.ts';
+
+/** More are counted; the strip must not push the timeline out of view. */
+const SHOWN = 3;
+const ICONS = { info: 'info', warning: 'warning', error: 'error' } as const;
+
+export function Notices({ notices }: { notices: readonly Notice[] }): JSX.Element | null {
+  if (notices.length === 0) return null;
+  const rest = notices.slice(SHOWN);
+  return (
+    <div class="notices" role="status">
+      {notices.slice(0, SHOWN).map(({ severity, text }) => (
+        <span key={text} class={`notice is-${severity}`} title={text}>
+          <vscode-icon name={ICONS[severity]} />
+          <span>{text}</span>
+        </span>
+      ))}
+      {rest.length > 0 && (
+        <span class="notice" title={rest.map(({ text }) => text).join('\n')}>
+          and {rest.length} more
+        </span>
+      )}
+    </div>
+  );
+}
