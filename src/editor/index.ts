@@ -1,0 +1,50 @@
+/** All that the extension does in the editor, wired together. */
+import * as vscode from 'vscode';
+import type { TimelineView } from '../panel/timeline-view.ts';
+import type { Trace } from '../trace/tables.ts';
+import { followCursor } from './cursor.ts';
+import { Hovers } from './hovers.ts';
+import { isSupported, selector } from './languages.ts';
+import { Lenses } from './lenses.ts';
+import { Outlines } from './outlines.ts';
+import { Problems } from './problems.ts';
+import { Runs } from './runs.ts';
+import { findTarget } from './target.ts';
+import { registerVisualize, Visualize } from './visualize.ts';
+
+/** What `activate` returns; other extensions and tests may read it. */
+export interface Api {
+  /** The last run's trace, or null; live while it runs. */
+  lastTrace(): Trace | null;
+  isRunning(): boolean;
+}
+
+export function registerEditor(context: vscode.ExtensionContext, timeline: TimelineView): Api {
+  const outlines = new Outlines();
+  const problems = new Problems();
+  const runs = new Runs(context, timeline);
+  const visualize = new Visualize(runs, timeline, problems);
+  const prepare = (editor: vscode.TextEditor | undefined): void => {
+    if (editor === undefined || !isSupported(editor.document)) return;
+    const target = findTarget(editor.document);
+    if (typeof target !== 'string') runs.prepare(target.workspace, editor.document.uri);
+  };
+  context.subscriptions.push(
+    problems,
+    runs,
+    ...registerVisualize(visualize, runs),
+    vscode.languages.registerCodeLensProvider(selector, new Lenses(runs, outlines)),
+    vscode.languages.registerHoverProvider(selector, new Hovers(runs, outlines)),
+    ...followCursor(runs, outlines, timeline),
+    timeline.onDidStop(() => {
+      runs.stop();
+    }),
+    timeline.onDidRerun(() => visualize.runAgain()),
+    vscode.window.onDidChangeActiveTextEditor(prepare),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      prepare(vscode.window.activeTextEditor);
+    }),
+  );
+  prepare(vscode.window.activeTextEditor);
+  return { lastTrace: () => runs.last?.trace ?? null, isRunning: () => runs.isRunning };
+}

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { ids } from '../panel/ids.ts';
+
+export interface Settings {
+  readonly nodePath: string;
+  readonly timeoutMs: number;
+  readonly maxMemoryMb: number;
+  readonly blockingThresholdMs: number;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly allow: readonly string[];
+  readonly codeLens: boolean;
+}
+
+/** The settings that hold for a file. The manifest gives the defaults. */
+export function readSettings(scope?: vscode.Uri): Settings {
+  const section = vscode.workspace.getConfiguration(ids.settings, scope ?? null);
+  return {
+    nodePath: section.get('nodePath', ''),
+    timeoutMs: section.get('timeoutSeconds', 60) * 1000,
+    maxMemoryMb: section.get('maxMemoryMb', 1024),
+    blockingThresholdMs: section.get('blockingThresholdMs', 50),
+    include: section.get<string[]>('include', []),
+    exclude: section.get<string[]>('exclude', []),
+    allow: section.get<string[]>('allow', []),
+    codeLens: section.get('codeLens.enabled', true),
+  };
+}
