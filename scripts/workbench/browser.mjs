@@ -1,0 +1,43 @@
+/** A headless browser on the workbench, and the few things that scripts do in it. */
+import { chromium } from 'playwright-core';
+import { CHROMIUM_ARGS, findChromium } from './chromium.mjs';
+
+export async function openWindow(url, { width = 1440, height = 900 } = {}) {
+  const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
+  const page = await browser.newPage({ viewport: { width, height } });
+  await page.goto(url);
+  await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+  return { browser, page };
+}
+
+/** Opens a file of the folder by its name, by keyboard. */
+export async function openFile(page, name) {
+  await page.keyboard.press('Control+P');
+  await page.waitForSelector('.quick-input-widget input');
+  await page.keyboard.type(name, { delay: 15 });
+  await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label*="${name}"]`, { timeout: 30_000 });
+  await page.keyboard.press('Enter');
+  await page.waitForSelector(`.tab[aria-label*="${name}"]`, { timeout: 30_000 });
+  await page.waitForSelector('.editor-instance .view-line', { timeout: 30_000 });
+}
+
+/** Runs a command through the palette, by keyboard. */
+export async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  await page.waitForSelector('.quick-input-widget input');
+  await page.keyboard.type(title, { delay: 15 });
+  await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label*="${title}"]`, { timeout: 30_000 });
+  await page.keyboard.press('Enter');
+}
+
+/** The timeline's own document. A webview is an iframe in an iframe. */
+export async function timelineFrame(page, timeoutMs = 30_000) {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    for (const frame of page.frames()) {
+      if ((await frame.$('canvas').catch(() => null)) !== null && frame.url().includes('fake.html')) return frame;
+    }
+    await page.waitForTimeout(200);
+  }
+  throw new Error('The timeline did not appear.');
+}
