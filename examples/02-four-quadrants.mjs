@@ -2,7 +2,8 @@
  * Two questions that are often taken for one. Does the caller go on at once, or wait for the result (asynchronous or
  * synchronous)? And is the thread held meanwhile, or free (blocking or non-blocking)? Together they make four quadrants.
  *
- * On the timeline: group by quadrant. A heartbeat ticks every 10 ms; gaps in it show where the thread was held.
+ * On the timeline: look at the lane of `heartbeat`, which wakes every 10 ms. Where the thread is held it is ready and cannot
+ * run; elsewhere it goes on, whatever the quadrant is waiting for.
  */
 import { pbkdf2, pbkdf2Sync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -40,8 +41,8 @@ async function asynchronousNonBlocking() {
 
 /**
  * 4. Asynchronous and blocking: work that does hold a thread, but another one. Node gives such work to a pool of four
- * threads in libuv; a Worker or a child process is the same idea with more freedom. Look at the operations lane: two
- * derivations side by side, while the heartbeat goes on.
+ * threads in libuv; a Worker or a child process is the same idea with more freedom. Two derivations are computed side by
+ * side here, and the heartbeat goes on.
  */
 async function asynchronousBlocking() {
   const first = derive(...WORK);

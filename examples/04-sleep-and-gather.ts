@@ -2,8 +2,8 @@
  * Sleep and gather: three independent waits, first one after the other, then together.
  *
  * On the timeline: in `oneAfterTheOther` three children stand in a staircase, 300 ms in all. In `gathered` they lie
- * under each other, 150 ms in all: as long as the longest. Put the cursor on the second await of the first function;
- * nothing that it awaits comes from the first, so the finding `serial-awaits` says how much could be saved.
+ * under each other, 150 ms in all: as long as the longest. Put the cursor on the second await of the first function and
+ * its bar lights up: nothing that it awaits comes from the first, so half of the time is waited for no reason.
  */
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -24,7 +24,7 @@ async function gathered(): Promise<string[]> {
   return await Promise.all([fetchPart('user', 100), fetchPart('posts', 150), fetchPart('news', 50)]);
 }
 
-/** Here the order is needed: each step uses the one before, and no finding should appear. */
+/** Here the order is needed: each step uses the one before, so the staircase stays. */
 async function dependent(): Promise<string> {
   const user = await fetchPart('user', 30);
   const posts = await fetchPart(`posts of ${user}`, 30);
