@@ -9,7 +9,7 @@ export default tseslint.config(
       'node_modules/**',
       '.vscode-test/**',
       'test-output/**',
-      'test/fixtures/**',
+      'test/fixtures/**', 'test/workbench/workspace/**',
       'examples/**',
     ],
   },

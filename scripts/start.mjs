@@ -18,7 +18,11 @@ function build() {
 
 function openBrowser(url) {
   const opener = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.platform] ?? ['xdg-open'];
-  if (process.env.CI !== undefined || (process.platform === 'linux' && process.env.DISPLAY === undefined && process.env.WAYLAND_DISPLAY === undefined)) return;
+  if (
+    process.env.CI !== undefined ||
+    (process.platform === 'linux' && process.env.DISPLAY === undefined && process.env.WAYLAND_DISPLAY === undefined)
+  )
+    return;
   const child = spawn(opener[0], [...opener.slice(1), url], { stdio: 'ignore', detached: true });
   child.on('error', () => {});
   child.unref();
@@ -30,7 +34,11 @@ async function headless(server, folder, example, out) {
     await openFile(page, example);
     await runCommand(page, 'Visualize Async');
     const frame = await timelineFrame(page);
-    await frame.waitForSelector('[data-run-state="ended"]', { timeout: 60_000 });
+    await frame.waitForFunction(
+      () => !/Running|Waiting/.test(document.querySelector('[role="status"], .state')?.textContent ?? 'Running'),
+      null,
+      { timeout: 60_000 },
+    );
     await page.waitForTimeout(500);
     mkdirSync(path.dirname(path.resolve(out)), { recursive: true });
     await page.screenshot({ path: out });
@@ -43,11 +51,15 @@ async function headless(server, folder, example, out) {
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { headless: { type: 'boolean' }, out: { type: 'string', default: path.join('test-output', 'timeline.png') } },
+    options: {
+      headless: { type: 'boolean' },
+      out: { type: 'string', default: path.join('test-output', 'timeline.png') },
+    },
   });
   const folder = path.resolve('examples');
-  const example = positionals[0] ?? '04-sleep-and-gather.mjs';
-  if (values.headless === true && !existsSync(path.join(folder, example))) throw new Error(`There is no examples/${example}.`);
+  const example = positionals[0] ?? '04-sleep-and-gather.ts';
+  if (values.headless === true && !existsSync(path.join(folder, example)))
+    throw new Error(`There is no examples/${example}.`);
   await build();
   const server = await startServer();
   process.on('exit', server.stop);

@@ -2,11 +2,11 @@
 import { chromium } from 'playwright-core';
 import { CHROMIUM_ARGS, findChromium } from './chromium.mjs';
 
-export async function openWindow(url, { width = 1440, height = 900 } = {}) {
+export async function openWindow(url, { width = 1440, height = 900, wait = true } = {}) {
   const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
   const page = await browser.newPage({ viewport: { width, height } });
   await page.goto(url);
-  await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+  if (wait) await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
   return { browser, page };
 }
 

@@ -13,7 +13,9 @@ const PLACES = [
 /** @returns an absolute path. Throws one sentence when there is none. */
 export function findChromium() {
   const asked = process.env.CHROMIUM_PATH ?? process.env.CHROME_PATH;
-  const onPath = (process.env.PATH ?? '').split(path.delimiter).flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
+  const onPath = (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
   const found = [...(asked === undefined ? [] : [asked]), ...onPath, ...PLACES].find((file) => existsSync(file));
   if (found === undefined) throw new Error('No Chromium was found. Install Chromium or Chrome, or set CHROMIUM_PATH.');
   return found;

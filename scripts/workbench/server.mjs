@@ -15,11 +15,15 @@ const DONE = path.join(CACHE, `installed-${VERSION}`);
 
 function npm(args, cwd) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.platform === 'win32' ? 'npm.cmd' : 'npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      shell: process.platform === 'win32',
-    });
+    const child = spawn(
+      process.platform === 'win32' ? 'npm.cmd' : 'npm',
+      [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+      {
+        cwd,
+        stdio: ['ignore', 'ignore', 'inherit'],
+        shell: process.platform === 'win32',
+      },
+    );
     child.on('error', reject);
     child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`npm ${args.join(' ')} failed`))));
   });
@@ -73,12 +77,15 @@ export async function startServer({ trusted = true, settings = {}, keepData } = 
     process.execPath,
     [
       path.join(VSCODE, 'out', 'server-main.js'),
-      '--host', '127.0.0.1',
-      '--port', String(port),
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
       '--without-connection-token',
       '--accept-server-license-terms',
       '--disable-telemetry',
-      '--server-data-dir', data,
+      '--server-data-dir',
+      data,
       '--enable-smoke-test-driver',
       ...(trusted ? ['--disable-workspace-trust'] : []),
     ],

@@ -17,17 +17,23 @@ function isMissing(error: unknown): boolean {
   return false;
 }
 
-/** @param relative turns an absolute path into the path that the trace shows */
-export function hookLoading(relative: (path: string) => string): void {
+/**
+ * @param relative turns an absolute path into the path that the trace shows
+ * @param entryPath absolute path of the entry
+ */
+export function hookLoading(relative: (path: string) => string, entryPath: string): void {
+  const entry = toUrl(entryPath).href;
   registerHooks({
     resolve(specifier, context, nextResolve): ResolveFnOutput {
       try {
         return nextResolve(specifier, context);
       } catch (error) {
         if (!isMissing(error) || stringStartsWith(specifier, 'node:')) throw error;
-        const parent = context.parentURL;
-        if (parent === undefined || !stringStartsWith(parent, 'file:')) throw error;
-        const reply = ask(['resolve', specifier, toPath(parent)]) as ResolveReply;
+        // The entry itself has no parent; an untitled one is on no disk.
+        const parent = context.parentURL ?? entry;
+        if (!stringStartsWith(parent, 'file:')) throw error;
+        const wanted = stringStartsWith(specifier, 'file:') ? toPath(specifier) : specifier;
+        const reply = ask(['resolve', wanted, toPath(parent)]) as ResolveReply;
         if (reply.kind !== 'url') throw error;
         return { url: reply.url, shortCircuit: true };
       }

@@ -40,7 +40,7 @@ if (enforcePolicy(setup)) {
   if (setup.instrument) timeSyncCalls();
   syncBuiltinESMExports();
   mapStacks();
-  hookLoading(relative);
+  hookLoading(relative, setup.entry);
   if (setup.call !== undefined) callFunction(setup.entry, setup.call);
   if (setup.instrument) {
     declareProbes();

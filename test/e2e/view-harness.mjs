@@ -1,3 +1,4 @@
+/* global MessageEvent, atob */
 /**
  * The timeline's page without VS Code: the real document and its policy, a stand-in for the extension's side, the theme's
  * variables. `node test/e2e/view-harness.mjs [SCENARIO] [THEME]` takes screenshots into test-output/.

@@ -1,5 +1,6 @@
 /** One run: the worker under its policy, the ring, the limits, and the end. */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { RunEnd, RunRequest } from '../../protocol/run.ts';
@@ -101,7 +102,13 @@ export class Run {
       this.#worker = new Worker(entry, {
         argv: [...this.#request.args],
         env: reduceEnvironment(process.env, this.#request.allow),
-        execArgv: workerFlags(recorder, workspace, this.#request.allow),
+        execArgv: [
+          ...workerFlags(recorder, workspace, this.#request.allow),
+          // A text that is on no disk: Node cannot see that it is an ES module, and must be told which loader to use.
+          ...(reply.kind === 'source' && reply.format === 'module' && !existsSync(entry)
+            ? ['--import', 'data:text/javascript,']
+            : []),
+        ],
         workerData: setup,
         transferList: [this.#workerPort],
         resourceLimits: { maxOldGenerationSizeMb: this.#request.maxMemoryMb },

@@ -38,7 +38,9 @@ function drawRuler(pen: Pen, view: View): void {
     const x = geometry.gutter + Math.round(scale.x(tick.time));
     grid.add(x, RULER_HEIGHT, 1, geometry.height - RULER_HEIGHT);
     marks.add(x, RULER_HEIGHT - 7, 1, 7);
-    pen.text(theme.muted, tick.label, x + 5, RULER_HEIGHT / 2 + 0.5, 'small');
+    if (x + 5 + pen.measure(tick.label, 'small') < geometry.width) {
+      pen.text(theme.muted, tick.label, x + 5, RULER_HEIGHT / 2 + 0.5, 'small');
+    }
     for (let i = 1; i < ticks.subdivisions; i++) {
       const minor = geometry.gutter + Math.round(scale.x(tick.time + (ticks.step * i) / ticks.subdivisions));
       marks.add(minor, RULER_HEIGHT - 4, 1, 4);

@@ -71,7 +71,8 @@ function drawName(pen: Pen, view: View, lane: number, task: number, middle: numb
   const factWidth = pen.measure(text, 'small');
   // The fact gives way to the name where both do not fit.
   const roomy = right - left - factWidth - 10 >= 44;
-  const name = elide(pen, taskName(trace, task), roomy ? right - left - factWidth - 10 : right - left);
+  const label = bad && !roomy ? `✕ ${taskName(trace, task)}` : taskName(trace, task);
+  const name = elide(pen, label, roomy ? right - left - factWidth - 10 : right - left);
   pen.text(theme.text, name, left, middle);
   if (roomy) pen.text(bad ? theme.error : theme.muted, text, right - factWidth, middle, 'small');
 }

@@ -30,7 +30,8 @@ function drawTurns(pen: Pen, view: View): void {
     const x0 = Math.floor(from);
     const width = Math.max(1, Math.round(to) - x0);
     const height = share >= 1 ? HEIGHT : Math.max(3, Math.round(share * HEIGHT));
-    if (width > 2) batches[phase]?.add(geometry.gutter + x0, TOP + HEIGHT - height, width, height);
+    // A pixel stays free between turns, so that they can be counted.
+    if (width > 2) batches[phase]?.add(geometry.gutter + x0, TOP + HEIGHT - height, width - 1, height);
     else batches[phase]?.extend(geometry.gutter + x0, TOP + HEIGHT - height, width, height);
     if (width >= LABEL_FROM) labels.push({ text: PHASES[phase] ?? '', x: geometry.gutter + x0, width });
   });
@@ -47,18 +48,11 @@ function drawTurns(pen: Pen, view: View): void {
 
 function drawMark(pen: Pen, view: View, target: View['selection'], paint: Paint): void {
   const { geometry, scale, trace } = view;
-  let start = 0;
-  let end = 0;
-  if (target?.kind === 'turn') {
-    start = trace.turns.start.get(target.turn);
-    end = trace.turns.end.get(target.turn);
-  } else if (target?.kind === 'blocking') {
-    const block = trace.blocking[target.index];
-    start = block?.start ?? 0;
-    end = block?.end ?? 0;
-  } else {
-    return;
-  }
+  if (target?.kind !== 'turn' && target?.kind !== 'blocking') return;
+  const { end, start } =
+    target.kind === 'turn'
+      ? { start: trace.turns.start.get(target.turn), end: trace.turns.end.get(target.turn) }
+      : (trace.blocking[target.index] ?? { start: 0, end: 0 });
   const x0 = Math.max(-4, Math.floor(scale.x(start)));
   const x1 = Math.min(geometry.plot + 4, Math.round(scale.x(end)));
   pen.outlines(paint, Rects.of(geometry.gutter + x0 - 2, TOP - 2, Math.max(1, x1 - x0) + 4, HEIGHT + 4), 3);
@@ -82,8 +76,7 @@ function drawBlocking(pen: Pen, view: View): void {
   for (const { text, x, width } of labels) {
     const shown = elide(pen, text, width - 16, 'bold');
     // A plate of the same red lets the words stand clear of the stripes.
-    if (shown !== '')
-      pen.rects(theme.blocking, Rects.of(x + 4, TOP + 1, pen.measure(shown, 'bold') + 8, HEIGHT - 2), 2);
+    if (shown !== '') pen.rects(theme.blocking, Rects.of(x, TOP, pen.measure(shown, 'bold') + 16, HEIGHT), 2);
     pen.text(theme.onSolid, shown, x + 8, MIDDLE, 'bold');
   }
 }

@@ -1,6 +1,6 @@
 /** The task lanes: what each task did, in the window and the lanes that are in view. */
 import { segmentEnd } from '../../trace/queries.ts';
-import { State } from '../../trace/tables.ts';
+import { Outcome, State, type Blocking } from '../../trace/tables.ts';
 import { formatDuration } from '../model/format.ts';
 import { BAR_INSET, LANES_TOP, LANE_HEIGHT, laneTop, visibleLanes } from '../model/geometry.ts';
 import { siteOf, siteText } from '../model/places.ts';
@@ -14,6 +14,8 @@ const BAR = LANE_HEIGHT - 2 * BAR_INSET;
 const RADIUS = 2;
 /** Narrower bars carry no text. CSS pixels */
 const LABEL_FROM = 40;
+/** Narrower ready bars are filled plainly. CSS pixels */
+const STRIPES_FROM = 5;
 /** Merged segments are searched for highlighted ones up to this many. */
 const SEARCH_MERGED = 64;
 const PADDING = 6;
@@ -30,7 +32,12 @@ class Batches implements RunSink {
   readonly suspended = new Rects();
   readonly ready = new Rects();
   readonly running = new Rects();
-  readonly lit = [new Rects(), new Rects(), new Rects()] as const;
+  /** Too narrow for stripes. */
+  readonly readySlim = new Rects();
+  /** Ends of awaits that were rejected. */
+  readonly failed = new Rects();
+  /** Suspended, ready. */
+  readonly lit = [new Rects(), new Rects()] as const;
   readonly labels: Label[] = [];
   y = 0;
   task = 0;
@@ -49,27 +56,31 @@ class Batches implements RunSink {
     const y = this.y + BAR_INSET;
     if (width >= LABEL_FROM) this.labels.push({ segment, x, y, width });
     const lit = state !== State.Running && this.#view.highlight.has(segments.site.get(segment));
-    const rects = lit ? this.lit[state] : this.#of(state);
-    if (width > 2) rects?.add(x, y, width, BAR);
-    else rects?.extend(x, y, width, BAR);
+    const rects = lit ? this.lit[state === State.Ready ? 1 : 0] : this.#of(state, width);
+    if (width > 2) rects.add(x, y, width, BAR);
+    else rects.extend(x, y, width, BAR);
+    if (segments.outcome.get(segment) === Outcome.Rejected && state === State.Suspended) {
+      this.failed.add(x + Math.max(0, width - 3), y, Math.min(3, width), BAR);
+    }
   }
 
   merged(from: number, to: number, ran: number, ready: number, first: number, last: number): void {
     const x = this.#view.geometry.gutter + from;
     const y = this.y + BAR_INSET;
     const width = to - from;
-    const runs = ran > 0 ? Math.max(3, Math.round(ran * BAR)) : 0;
-    const readies = ready > 0 ? Math.min(BAR - runs, Math.max(3, Math.round(ready * BAR))) : 0;
-    if (runs + readies < BAR) this.suspended.extend(x, y, width, BAR - runs - readies);
-    if (readies > 0) this.ready.extend(x, y + BAR - runs - readies, width, readies);
+    const runs = quantise(ran);
+    const readies = Math.min(BAR - runs, quantise(ready));
+    // The ground runs through below the columns, so that it is one rectangle for a whole stretch.
+    this.suspended.extend(x, y, width, BAR);
+    if (readies > 0) this.readySlim.extend(x, y + BAR - runs - readies, width, readies);
     if (runs > 0) this.running.extend(x, y + BAR - runs, width, runs);
-    if (this.#view.highlight.size > 0 && this.#holdsLit(first, last))
-      this.lit[State.Suspended].extend(x, y, width, BAR);
+    if (this.#view.highlight.size > 0 && this.#holdsLit(first, last)) this.lit[0].extend(x, y, width, BAR);
   }
 
-  #of(state: number): Rects {
+  #of(state: number, width: number): Rects {
     if (state === State.Running) return this.running;
-    return state === State.Ready ? this.ready : this.suspended;
+    if (state === State.Ready) return width < STRIPES_FROM ? this.readySlim : this.ready;
+    return this.suspended;
   }
 
   #holdsLit(first: number, last: number): boolean {
@@ -80,6 +91,11 @@ class Batches implements RunSink {
     }
     return false;
   }
+}
+
+/** Height of a column for a share of its time. Few steps let neighbours be drawn as one. */
+function quantise(share: number): number {
+  return Math.ceil(share * 4) * (BAR / 4);
 }
 
 export function drawTasks(pen: Pen, view: View): void {
@@ -102,7 +118,9 @@ export function drawTasks(pen: Pen, view: View): void {
   pen.rects(faded(theme.ready), batches.ready, RADIUS);
   pen.rects(faded(theme.readyHatch), batches.ready, RADIUS);
   if (theme.contrast) pen.outlines(faded({ ...theme.ready, alpha: 1 }), wide(batches.ready), RADIUS);
+  pen.rects(faded({ ...theme.ready, alpha: 0.85 }), batches.readySlim, 0);
   pen.rects(faded(theme.running), batches.running, RADIUS);
+  pen.rects(faded(theme.error), batches.failed, RADIUS);
   drawLit(pen, view, batches);
   drawHeld(pen, view, first, last);
   drawLabels(pen, view, batches.labels);
@@ -135,7 +153,7 @@ function feet(rects: Rects): Rects {
 function drawLit(pen: Pen, view: View, batches: Batches): void {
   const { theme } = view;
   if (view.highlight.size === 0) return;
-  const [, suspended, ready] = batches.lit;
+  const [suspended, ready] = batches.lit;
   pen.rects({ ...theme.suspended, alpha: Math.max(0.45, theme.suspended.alpha) }, suspended, RADIUS);
   pen.rects(theme.ready, ready, RADIUS);
   pen.rects(theme.readyHatch, ready, RADIUS);
@@ -160,6 +178,7 @@ function drawHeld(pen: Pen, view: View, first: number, last: number): void {
 
 function drawLabels(pen: Pen, view: View, labels: readonly Label[]): void {
   const { theme, trace } = view;
+  const blocks = blockingIn(trace, view.scale.span);
   for (const { segment, x, y, width } of labels) {
     const state = trace.segments.state.get(segment);
     const length = formatDuration(segmentEnd(trace, segment) - trace.segments.start.get(segment));
@@ -169,21 +188,42 @@ function drawLabels(pen: Pen, view: View, labels: readonly Label[]): void {
       const text = state === State.Ready ? `ready ${length}` : length;
       if (pen.measure(text, 'small') > room) continue;
       if (state === State.Ready) {
-        // The words stand on the plain tint, not on the stripes.
-        pen.rects(theme.plate, Rects.of(x + 3, y + 2, pen.measure(text, 'small') + 6, BAR - 4), RADIUS);
+        // The words stand on a plain ground, not on the stripes.
+        const plate = Rects.of(x, y, Math.min(width, pen.measure(text, 'small') + 2 * PADDING), BAR);
+        pen.rects(theme.plate, plate, RADIUS);
+        pen.rects(theme.ready, plate, RADIUS);
+      }
+      if (state === State.Running && blocks.some(({ block }) => overlap(trace, segment, block))) {
+        pen.rects(theme.blocking, Rects.of(x, y, pen.measure(text, 'small') + 2 * PADDING, BAR), RADIUS);
       }
       pen.text(state === State.Ready ? theme.text : theme.onSolid, text, x + PADDING, middle, 'small');
       continue;
     }
     const site = siteOf(trace, segment);
+    const fate = fateOf(trace, segment);
     const text = elide(pen, site === undefined ? length : siteText(site), room, 'small');
     pen.text(theme.text, text, x + PADDING, middle, 'small');
     const used = pen.measure(text, 'small') + 14;
-    const lengthWidth = pen.measure(length, 'small');
-    if (site !== undefined && used + lengthWidth <= room) {
-      pen.text(theme.muted, length, x + width - PADDING - lengthWidth, middle, 'small');
+    const fact = fate === '' ? length : `${fate} · ${length}`;
+    const factWidth = pen.measure(fact, 'small');
+    if (site !== undefined && used + factWidth <= room) {
+      pen.text(fate === '' ? theme.muted : theme.error, fact, x + width - PADDING - factWidth, middle, 'small');
     }
   }
+}
+
+/** Was the thread held by this segment? */
+function overlap(trace: View['trace'], segment: number, block: Blocking): boolean {
+  if (trace.segments.task.get(segment) !== block.task) return false;
+  return trace.segments.start.get(segment) < block.end && segmentEnd(trace, segment) > block.start;
+}
+
+/** How an await went wrong, in words; '' when it did not. */
+function fateOf(trace: View['trace'], segment: number): string {
+  if (trace.segments.outcome.get(segment) === Outcome.Rejected) return '✕ rejected';
+  const open = trace.ended && trace.segments.next.get(segment) < 0 && trace.segments.promise.get(segment) !== 0;
+  const { data } = trace.tasks.end;
+  return open && Number.isNaN(data[trace.segments.task.get(segment)]) ? 'never settled' : '';
 }
 
 function drawLaneMark(pen: Pen, view: View, target: View['selection'], paint: Paint): void {
@@ -202,7 +242,6 @@ function drawMarked(pen: Pen, view: View, target: View['selection'], paint: Pain
   const x0 = Math.max(-4, Math.floor(scale.x(trace.segments.start.get(target.segment))));
   const x1 = Math.min(geometry.plot + 4, Math.round(scale.x(segmentEnd(trace, target.segment))));
   const y = laneTop(lane, view.scrollTop) + BAR_INSET;
-  const rects = Rects.of(geometry.gutter + x0 - 1, y - 1, Math.max(1, x1 - x0) + 2, BAR + 2);
-  rects.add(geometry.gutter + x0 - 2, y - 2, Math.max(1, x1 - x0) + 4, BAR + 4);
+  const rects = Rects.of(geometry.gutter + x0 - 2, y - 2, Math.max(1, x1 - x0) + 4, BAR + 4);
   pen.outlines(paint, rects, 3);
 }

@@ -72,9 +72,9 @@ export function readTheme(get: (name: string) => string): Theme {
     suspended: paint(suspended, contrast ? 0.12 : 0.2),
     suspendedEdge: paint(suspended, contrast ? 1 : 0.45),
     ready: paint(ready, contrast ? 0.1 : 0.22),
-    readyHatch: paint(ready, 0.95, true),
+    readyHatch: paint(ready, contrast ? 1 : 0.55, true),
     blocking: paint(blocking),
-    blockingHatch: paint(background, 0.28, true),
+    blockingHatch: paint(background, contrast ? 0.5 : 0.2, true),
     blockingShade: paint(blocking, contrast ? 0.2 : 0.075),
     blockingText: paint(contrast ? text : blocking),
     phases: [
@@ -89,7 +89,7 @@ export function readTheme(get: (name: string) => string): Theme {
     highlight: paint(contrast ? active : text),
     error: paint(pick('errorForeground', 'charts-red')),
     slider: contrast ? paint(border, 0.6) : paint(pick('scrollbarSlider-background', 'foreground')),
-    plate: paint(background, 0.85),
+    plate: paint(background),
     onSolid: paint(background),
   };
 }

@@ -9,7 +9,7 @@ export const BAR_INSET: CssPixels = 3;
 export const INDENT: CssPixels = 12;
 /** Deeper tasks are not indented further. */
 export const MAX_INDENTS = 8;
-export const SCROLLBAR: CssPixels = 10;
+export const SCROLLBAR: CssPixels = 8;
 /** Where the task lanes begin. */
 export const LANES_TOP: CssPixels = RULER_HEIGHT + LOOP_HEIGHT + 1;
 

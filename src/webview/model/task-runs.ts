@@ -13,6 +13,8 @@ export interface RunSink {
 
 /** Segments narrower than this are merged with their neighbours. */
 export const MERGE_BELOW: CssPixels = 1;
+/** Merged segments are drawn in columns of this width. */
+export const COLUMN: CssPixels = 2;
 
 /** Costs what is visible: at most a few steps for each pixel of the window, however many segments lie in it. */
 export function collectRuns(trace: Trace, index: SegmentIndex, task: number, scale: Scale, sink: RunSink): void {
@@ -37,10 +39,10 @@ export function collectRuns(trace: Trace, index: SegmentIndex, task: number, sca
       k++;
       continue;
     }
-    const pixel = Math.floor(x0);
-    const last = index.find(task, scale.time(pixel + 1), k);
+    const column = Math.floor(x0 / COLUMN) * COLUMN;
+    const last = index.find(task, scale.time(column + COLUMN), k);
     // The segment that reaches beyond the pixel is not merged; it is next. The task's last one is.
-    const ends = last === count - 1 && scale.x(segmentEnd(trace, index.row(task, last))) <= pixel + 1;
+    const ends = last === count - 1 && scale.x(segmentEnd(trace, index.row(task, last))) <= column + COLUMN;
     const to = Math.max(ends ? count : last, k + 1);
     if (to - k === 1) {
       sink.bar(row, x0, Math.max(x1, x0));
@@ -48,7 +50,7 @@ export function collectRuns(trace: Trace, index: SegmentIndex, task: number, sca
       const until = to < count ? (starts[index.row(task, to)] ?? end) : segmentEnd(trace, index.row(task, to - 1));
       const ms = until - start;
       const sums = index.sums(task, k, Math.min(to, count - 1));
-      sink.merged(pixel, pixel + 1, share(sums.ran, ms), share(sums.ready, ms), k, to);
+      sink.merged(column, column + COLUMN, share(sums.ran, ms), share(sums.ready, ms), k, to);
     }
     k = to;
   }

@@ -29,7 +29,12 @@ export function SidePane({ badge, children, onResize, onTab, tab, width }: SideP
     list.current?.querySelector<HTMLElement>(`#tab-${next[0]}`)?.focus();
   };
   return (
-    <aside class="side" ref={(element) => void (element && (element.style.width = `${width}px`))}>
+    <aside
+      class="side"
+      ref={(element) => {
+        element?.style.setProperty('width', `${width}px`);
+      }}
+    >
       <Edge width={width} onResize={onResize} />
       <div class="tabs" role="tablist" aria-label="About the run" ref={list}>
         {TABS.map(([name, label]) => (

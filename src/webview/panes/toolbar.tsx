@@ -27,7 +27,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       {running ? (
         <Button icon="debug-stop" label="Stop" class="stop" onClick={props.onStop} />
       ) : (
-        <Button icon="debug-rerun" label="Run again" onClick={props.onRerun} />
+        <Button icon="debug-restart" label="Run again" onClick={props.onRerun} />
       )}
       <span class={`status ${running ? 'is-running' : bad ? 'is-bad' : ''}`} role="status">
         {status}

@@ -69,12 +69,16 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
       <div
         class="virtual-space"
         role="presentation"
-        ref={(element) => void (element && (element.style.height = `${total}px`))}
+        ref={(element) => {
+          element?.style.setProperty('height', `${total}px`);
+        }}
       >
         <div
           class="virtual-rows"
           role={role === 'table' ? 'rowgroup' : 'presentation'}
-          ref={(element) => void (element && (element.style.transform = `translateY(${offset}px)`))}
+          ref={(element) => {
+            element?.style.setProperty('transform', `translateY(${offset}px)`);
+          }}
         >
           {rows}
         </div>

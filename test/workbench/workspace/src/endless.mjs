@@ -1,0 +1,6 @@
+const settle = async () => {
+  await null;
+  console.log('before the loop');
+  for (;;);
+};
+await settle();
