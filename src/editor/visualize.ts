@@ -1,6 +1,7 @@
 /** The command: checks, runs, and says in one sentence what went wrong. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { findings } from '../analysis/index.ts';
 import { ids } from '../panel/ids.ts';
 import type { TimelineView } from '../panel/timeline-view.ts';
 import type { RunError } from '../trace/event.ts';
@@ -46,6 +47,7 @@ export class Visualize {
     this.#timeline.show();
     try {
       const { run, end } = await this.#runs.run(document.uri, target);
+      this.#problems.addFindings(target.workspace, findings(run.trace));
       if (end.error !== undefined) this.#report(target, end.error);
       else if (run.trace.tasks.count === 0 && end.outcome === 'completed') {
         this.#timeline.setState(
@@ -95,7 +97,7 @@ export class Visualize {
     }
     const uri = vscode.Uri.file(path.join(target.workspace, error.file));
     const position = new vscode.Position((error.line ?? 1) - 1, (error.column ?? 1) - 1);
-    this.#problems.set(uri, position, text);
+    this.#problems.add(uri, position, text);
     const go = vscode.l10n.t('Go to Line');
     void vscode.window.showErrorMessage(`${error.file}:${error.line ?? 1}: ${text}`, go).then(async (choice) => {
       if (choice === go) await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position) });
