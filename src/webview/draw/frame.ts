@@ -43,7 +43,7 @@ function drawRuler(pen: Pen, view: View): void {
     }
     for (let i = 1; i < ticks.subdivisions; i++) {
       const minor = geometry.gutter + Math.round(scale.x(tick.time + (ticks.step * i) / ticks.subdivisions));
-      marks.add(minor, RULER_HEIGHT - 4, 1, 4);
+      if (minor < geometry.width) marks.add(minor, RULER_HEIGHT - 4, 1, 4);
     }
   }
   pen.rects(theme.grid, grid, 0);

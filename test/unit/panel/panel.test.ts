@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { ToWebview } from '../../../src/protocol/panel.ts';
+import type { TraceEvent } from '../../../src/trace/event.ts';
+import { isFromWebview } from '../../../src/panel/guard.ts';
+import { renderHtml } from '../../../src/panel/html.ts';
+import { Outbox, type Schedule } from '../../../src/panel/outbox.ts';
+
+function output(text: string): TraceEvent {
+  return { type: 'output', time: 1, stream: 'stdout', text, task: 0 };
+}
+
+class Clock {
+  #work: (() => void)[] = [];
+  readonly schedule: Schedule = (work) => {
+    this.#work.push(work);
+    return {
+      cancel: () => {
+        this.#work = this.#work.filter((other) => other !== work);
+      },
+    };
+  };
+
+  tick(): void {
+    const due = this.#work.splice(0);
+    for (const work of due) work();
+  }
+
+  get pending(): number {
+    return this.#work.length;
+  }
+}
+
+function make(): { outbox: Outbox; posted: ToWebview[]; clock: Clock } {
+  const posted: ToWebview[] = [];
+  const clock = new Clock();
+  return { outbox: new Outbox((message) => posted.push(message), clock.schedule), posted, clock };
+}
+
+describe('outbox', () => {
+  it('posts nothing before the view is ready, then everything', () => {
+    const { clock, outbox, posted } = make();
+    outbox.reset('a.ts');
+    outbox.push([output('1')]);
+    outbox.highlight([4]);
+    clock.tick();
+    assert.deepEqual(posted, []);
+    outbox.viewReady();
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ['reset', 'events', 'state', 'highlight'],
+    );
+  });
+
+  it('says nothing to a view that opens before any run', () => {
+    const { outbox, posted } = make();
+    outbox.viewReady();
+    assert.deepEqual(posted, []);
+  });
+
+  it('batches events on a tick', () => {
+    const { clock, outbox, posted } = make();
+    outbox.viewReady();
+    outbox.reset('a.ts');
+    outbox.push([output('1')]);
+    outbox.push([output('2'), output('3')]);
+    assert.equal(posted.length, 1);
+    assert.equal(clock.pending, 1);
+    clock.tick();
+    assert.deepEqual(posted[1], { type: 'events', events: [output('1'), output('2'), output('3')] });
+    clock.tick();
+    assert.equal(posted.length, 2);
+  });
+
+  it('posts what is left before it says that the run ended', () => {
+    const { outbox, posted } = make();
+    outbox.viewReady();
+    outbox.reset('a.ts');
+    outbox.push([output('1')]);
+    outbox.setState('ended', 'done');
+    assert.deepEqual(posted.slice(1), [
+      { type: 'events', events: [output('1')] },
+      { type: 'state', state: 'ended', message: 'done' },
+    ]);
+  });
+
+  it('tells a page that comes back everything again', () => {
+    const { clock, outbox, posted } = make();
+    outbox.viewReady();
+    outbox.reset('a.ts');
+    outbox.push([output('1')]);
+    clock.tick();
+    outbox.viewGone();
+    outbox.push([output('2')]);
+    clock.tick();
+    posted.length = 0;
+    outbox.viewReady();
+    assert.deepEqual(posted[1], { type: 'events', events: [output('1'), output('2')] });
+  });
+
+  it('cuts large backlogs into messages, one a tick', () => {
+    const { clock, outbox, posted } = make();
+    const bytes = new Uint8Array(3 * 1024 * 1024);
+    outbox.reset('a.ts');
+    outbox.push(Array.from({ length: 6 }, () => ({ type: 'records', bytes })));
+    outbox.viewReady();
+    const count = (): number => posted.filter(({ type }) => type === 'events').length;
+    assert.equal(count(), 1);
+    clock.tick();
+    assert.equal(count(), 2);
+    clock.tick();
+    assert.equal(count(), 3);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('copies small views of large buffers', () => {
+    const { clock, outbox, posted } = make();
+    const bytes = new Uint8Array(1024 * 1024).subarray(24, 48);
+    outbox.viewReady();
+    outbox.reset('a.ts');
+    outbox.push([{ type: 'records', bytes }]);
+    clock.tick();
+    const message = posted[1];
+    const event = message?.type === 'events' ? message.events[0] : undefined;
+    assert.equal(event?.type === 'records' && event.bytes.buffer.byteLength, 24);
+  });
+
+  it('repeats no highlight', () => {
+    const { outbox, posted } = make();
+    outbox.viewReady();
+    outbox.highlight([1]);
+    outbox.highlight([1]);
+    outbox.highlight([]);
+    assert.equal(posted.length, 2);
+  });
+});
+
+describe('messages from the view', () => {
+  it('are taken when they have their shape', () => {
+    for (const type of ['ready', 'stop', 'rerun']) assert.ok(isFromWebview({ type }));
+    assert.ok(isFromWebview({ type: 'reveal', file: 'a.ts', line: 1, column: 1 }));
+  });
+
+  it('are refused otherwise', () => {
+    const bad = [null, 1, 'ready', {}, { type: 1 }, { type: 'run' }, { type: 'reveal' }];
+    for (const message of bad) assert.ok(!isFromWebview(message));
+    assert.ok(!isFromWebview({ type: 'reveal', file: '', line: 1, column: 1 }));
+    assert.ok(!isFromWebview({ type: 'reveal', file: 'a', line: 0, column: 1 }));
+    assert.ok(!isFromWebview({ type: 'reveal', file: 'a', line: 1.5, column: 1 }));
+  });
+});
+
+describe('document', () => {
+  const html = renderHtml({ script: 's"<.js', style: 'a.css', codicons: 'c.css', cspSource: 'https://x', nonce: 'N' });
+
+  it('allows nothing by default, and scripts by nonce alone', () => {
+    assert.match(html, /default-src &#39;none&#39;/);
+    assert.match(html, /script-src &#39;nonce-N&#39;"/);
+    assert.doesNotMatch(html, /unsafe/);
+  });
+
+  it('holds no inline style or script, and escapes what it is given', () => {
+    assert.doesNotMatch(html, /<style|style="|<script[^>]*>[^<]/);
+    assert.match(html, /src="s&quot;&lt;.js"/);
+  });
+});
+
+describe('style sheet', () => {
+  it('takes every colour from the theme', () => {
+    const css = readFileSync('media/webview.css', 'utf8');
+    assert.doesNotMatch(css, /#[0-9a-f]{3,8}\b(?![^{]*\{)|rgba?\(|hsla?\(/i);
+  });
+
+  it('is not bypassed by colours in code', () => {
+    for (const name of readdirSync('src/webview', { recursive: true, encoding: 'utf8' })) {
+      if (!/\.tsx?$/.test(name)) continue;
+      assert.doesNotMatch(readFileSync(`src/webview/${name}`, 'utf8'), /['"`]#[0-9a-f]{3,8}['"`]|rgba?\(/i, name);
+    }
+  });
+});

@@ -1,0 +1,47 @@
+/** A view as the timeline makes it, without a page. */
+import { TraceBuilder } from '../../../src/trace/builder.ts';
+import type { TraceEvent } from '../../../src/trace/event.ts';
+import { readTheme } from '../../../src/webview/draw/theme.ts';
+import type { View } from '../../../src/webview/draw/view.ts';
+import { layOut } from '../../../src/webview/model/geometry.ts';
+import { buildLanes } from '../../../src/webview/model/lanes.ts';
+import { fitSpan, Scale } from '../../../src/webview/model/scale.ts';
+import { SegmentIndex } from '../../../src/webview/model/segment-index.ts';
+import { TurnIndex } from '../../../src/webview/model/turns.ts';
+
+export function build(events: readonly TraceEvent[]): TraceBuilder {
+  const trace = new TraceBuilder();
+  for (const event of events) trace.push(event);
+  return trace;
+}
+
+/** Every variable's value is its name, so that a draw log tells which colour was used. */
+export function namedTheme(contrast = false): View['theme'] {
+  return readTheme((name) => {
+    if (name === '--vscode-font-size') return '13px';
+    return name.startsWith('--vscode-contrast') && !contrast ? '' : name.slice('--vscode-'.length);
+  });
+}
+
+export function viewOf(trace: TraceBuilder, change: Partial<View> = {}): View {
+  const segments = new SegmentIndex(trace);
+  segments.update();
+  const turns = new TurnIndex(trace);
+  turns.update();
+  const geometry = layOut(1000, 300);
+  return {
+    trace,
+    segments,
+    turns,
+    lanes: buildLanes(trace, new Set(), ''),
+    geometry,
+    scale: new Scale(fitSpan(trace.now), geometry.plot),
+    scrollTop: 0,
+    extent: trace.now,
+    selection: null,
+    hover: null,
+    highlight: new Set(),
+    theme: namedTheme(),
+    ...change,
+  };
+}
