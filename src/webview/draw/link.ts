@@ -13,8 +13,12 @@ export function drawLink(pen: Pen, view: View): void {
   if (lane < 0 || settler === null) return;
   const from = settler.task === undefined ? -1 : (lanes.laneOf[settler.task] ?? -1);
   if (from === lane || (settler.task !== undefined && from < 0)) return;
+  const promise = trace.segments.promise.get(selection.segment);
+  // A due timer's promise is settled only once the thread is free: at the end of its ready bar.
+  const seen = trace.promises.seen.get(promise) === 1;
   const suspended = trace.segments.state.get(selection.segment) === State.Suspended;
-  const time = suspended ? segmentEnd(trace, selection.segment) : trace.segments.start.get(selection.segment);
+  const edgeTime = suspended ? segmentEnd(trace, selection.segment) : trace.segments.start.get(selection.segment);
+  const time = seen ? Math.max(trace.promises.settled.get(promise), edgeTime) : edgeTime;
   const x = geometry.gutter + Math.round(scale.x(time)) + 0.5;
   const middle = laneTop(lane, view.scrollTop) + LANE_HEIGHT / 2;
   const loop = RULER_HEIGHT + LOOP_HEIGHT - 5;

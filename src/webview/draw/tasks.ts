@@ -6,6 +6,7 @@ import { BAR_INSET, LANES_TOP, LANE_HEIGHT, laneTop, visibleLanes } from '../mod
 import { siteOf, siteText } from '../model/places.ts';
 import { collectRuns, type RunSink } from '../model/task-runs.ts';
 import { blockingIn } from '../model/turns.ts';
+import { drawHeld } from './held.ts';
 import { elide, Rects, type Paint, type Pen } from './pen.ts';
 import { DIMMED } from './theme.ts';
 import { taskOf, type View } from './view.ts';
@@ -159,21 +160,6 @@ function drawLit(pen: Pen, view: View, batches: Batches): void {
   pen.rects(theme.readyHatch, ready, RADIUS);
   pen.outlines(theme.highlight, suspended, RADIUS);
   pen.outlines(theme.highlight, ready, RADIUS);
-}
-
-/** Running that held the thread: striped in the blocking colour, in the lane of the task that did it. */
-function drawHeld(pen: Pen, view: View, first: number, last: number): void {
-  const { geometry, lanes, scale, theme, trace } = view;
-  const bars = new Rects();
-  for (const { block } of blockingIn(trace, scale.span)) {
-    const lane = block.task < 0 ? -1 : (lanes.laneOf[block.task] ?? -1);
-    if (lane < first || lane >= last) continue;
-    const x0 = Math.max(0, Math.floor(scale.x(block.start)));
-    const x1 = Math.min(geometry.plot, Math.max(x0 + 1, Math.round(scale.x(block.end))));
-    bars.extend(geometry.gutter + x0, laneTop(lane, view.scrollTop) + BAR_INSET, x1 - x0, BAR);
-  }
-  pen.rects(theme.blocking, bars, RADIUS);
-  pen.rects(theme.blockingHatch, bars, RADIUS);
 }
 
 function drawLabels(pen: Pen, view: View, labels: readonly Label[]): void {

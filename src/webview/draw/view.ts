@@ -6,12 +6,14 @@ import type { CssPixels, Scale } from '../model/scale.ts';
 import type { SegmentIndex } from '../model/segment-index.ts';
 import type { Target } from '../model/selection.ts';
 import type { TurnIndex } from '../model/turns.ts';
+import type { UpperBounds } from '../model/upper-bounds.ts';
 import type { Theme } from './theme.ts';
 
 export interface View {
   readonly trace: Trace;
   readonly segments: SegmentIndex;
   readonly turns: TurnIndex;
+  readonly bounds: UpperBounds;
   readonly lanes: Lanes;
   readonly geometry: Geometry;
   readonly scale: Scale;

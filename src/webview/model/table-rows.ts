@@ -1,10 +1,12 @@
 /** Segments that the table lists. */
 import type { Trace } from '../../trace/tables.ts';
 
-/** Rows of the segments of functions whose names match, or null when the filter is empty: then it is every row. */
-export function segmentRows(trace: Trace, filter: string): Int32Array | null {
+/** More are sorted only once the run has ended: until then they stand in the order in which they became known. */
+const SORT_LIVE = 20_000;
+
+/** Rows of the segments of functions whose names match (all with an empty filter), in order of their starts. */
+export function segmentRows(trace: Trace, filter: string): Int32Array {
   const needle = filter.trim().toLowerCase();
-  if (needle === '') return null;
   const matches = trace.functions.map((info) => info.name.toLowerCase().includes(needle));
   const { segments, tasks } = trace;
   const rows = new Int32Array(segments.count);
@@ -12,5 +14,8 @@ export function segmentRows(trace: Trace, filter: string): Int32Array | null {
   for (let row = 0; row < segments.count; row++) {
     if (matches[(tasks.function.data[segments.task.data[row] ?? 0] ?? 0) - 1] === true) rows[count++] = row;
   }
-  return rows.slice(0, count);
+  const found = rows.subarray(0, count);
+  const starts = segments.start.data;
+  if (trace.ended || count <= SORT_LIVE) found.sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0) || a - b);
+  return found;
 }

@@ -28,6 +28,8 @@ export interface AppProps {
 
 const saved = loadState();
 const DEFAULT_SIDE = 300;
+/** As in webview.css. CSS pixels */
+const NARROW = 600;
 
 function reveal(place: Place | null): void {
   if (place !== null) post({ type: 'reveal', ...place });
@@ -40,6 +42,8 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
   const [tab, setTab] = useState<Tab>(saved.tab ?? 'details');
   const [sideWidth, setSideWidth] = useState(saved.sideWidth ?? DEFAULT_SIDE);
   const [sideOpen, setSideOpen] = useState(saved.sideOpen ?? true);
+  // In a narrow panel the pane is closed, and opens over the timeline.
+  const [sideOver, setSideOver] = useState(false);
   const { state, trace } = session;
   const save = useSaving(timeline, session, { filter, tab, sideWidth, sideOpen });
   useEffect(() => {
@@ -54,7 +58,8 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
     () => (shown === null || current === null ? null : describe(trace, current.segments, shown)),
     [shown, trace, state, revision],
   );
-  const rows = useMemo(() => segmentRows(trace, filter), [filter, trace, revision]);
+  const listed = tab === 'table';
+  const rows = useMemo(() => (listed ? segmentRows(trace, filter) : null), [filter, listed, trace, revision]);
   const outcome = outcomeText(trace);
   const status =
     state === 'running'
@@ -65,7 +70,8 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
 
   if (empty) return <Empty />;
   return (
-    <div class={`app ${sideOpen ? '' : 'is-side-closed'}`}>
+    <main class={`app ${sideOpen ? '' : 'is-side-closed'} ${sideOver ? 'is-side-over' : ''}`}>
+      <h1 class="spoken">Async Timeline</h1>
       <Toolbar
         state={state}
         status={status}
@@ -78,7 +84,7 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
         onRerun={() => post({ type: 'rerun' })}
         onZoom={(factor) => timeline.current?.zoom(factor)}
         onFit={() => timeline.current?.fit()}
-        onToggleSide={() => setSideOpen(!sideOpen)}
+        onToggleSide={() => (window.innerWidth <= NARROW ? setSideOver(!sideOver) : setSideOpen(!sideOpen))}
       />
       <Notices notices={noticesOf(trace, session.message)} />
       <div class="main">
@@ -101,18 +107,17 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
         <SidePane tab={tab} width={sideWidth} badge={trace.output.length} onTab={setTab} onResize={setSideWidth}>
           {tab === 'details' && <Details description={description} onReveal={reveal} onSelect={select} />}
           {tab === 'output' && <Output output={trace.output} count={trace.output.length} />}
-          {tab === 'table' && (
+          {rows !== null && (
             <Table
               trace={trace}
               rows={rows}
-              count={rows === null ? trace.segments.count : rows.length}
               selected={shown?.kind === 'segment' ? shown.segment : -1}
               onSelect={select}
             />
           )}
         </SidePane>
       </div>
-    </div>
+    </main>
   );
 }
 

@@ -11,20 +11,19 @@ const ROW_HEIGHT = 22;
 
 export interface TableProps {
   readonly trace: Trace;
-  /** Rows of the segments to list, or null for all. */
-  readonly rows: Int32Array | null;
-  readonly count: number;
+  /** Rows of the segments to list. */
+  readonly rows: Int32Array;
   /** Row of the selected segment, or -1. */
   readonly selected: number;
   readonly onSelect: (target: Target) => void;
 }
 
-export function Table({ count, onSelect, rows, selected, trace }: TableProps): JSX.Element {
-  if (count === 0) return <p class="hint">No task has run.</p>;
-  const at = rows === null ? selected : rows.indexOf(selected);
+export function Table({ onSelect, rows, selected, trace }: TableProps): JSX.Element {
+  if (rows.length === 0) return <p class="hint">No task to list.</p>;
+  const at = selected < 0 ? -1 : rows.indexOf(selected);
   return (
     <VirtualList
-      count={count}
+      count={rows.length}
       rowHeight={ROW_HEIGHT}
       role="table"
       label="Segments of all tasks in order of their starts"
@@ -39,7 +38,7 @@ export function Table({ count, onSelect, rows, selected, trace }: TableProps): J
         </div>
       }
       row={(index) => {
-        const segment = rows === null ? index : (rows[index] ?? 0);
+        const segment = rows[index] ?? 0;
         return (
           <Row
             key={segment}

@@ -88,6 +88,7 @@ export function listen(canvas: HTMLCanvasElement, timeline: Timeline, events: In
     press.y = y;
   });
   on('pointerup', (event) => {
+    events.hovered(null, 0, 0);
     const clicked = press !== null && !press.moved && !press.scrollbar;
     press = null;
     canvas.classList.remove('dragging');

@@ -26,6 +26,7 @@ import {
 import { SegmentIndex } from '../model/segment-index.ts';
 import { sameTarget, type Target } from '../model/selection.ts';
 import { TurnIndex } from '../model/turns.ts';
+import { UpperBounds } from '../model/upper-bounds.ts';
 
 export interface TimelineEvents {
   selected(target: Target | null): void;
@@ -37,6 +38,7 @@ export class Timeline {
   trace: Trace;
   segments: SegmentIndex;
   turns: TurnIndex;
+  bounds: UpperBounds;
   lanes: Lanes;
   geometry: Geometry = layOut(600, 300);
   /** null shows the whole trace, and follows it while it grows. */
@@ -61,6 +63,7 @@ export class Timeline {
     this.trace = trace;
     this.segments = new SegmentIndex(trace);
     this.turns = new TurnIndex(trace);
+    this.bounds = new UpperBounds(trace, this.segments);
     this.lanes = buildLanes(trace, this.collapsed, '');
   }
 
@@ -77,6 +80,7 @@ export class Timeline {
     this.trace = trace;
     this.segments = new SegmentIndex(trace);
     this.turns = new TurnIndex(trace);
+    this.bounds = new UpperBounds(trace, this.segments);
     this.collapsed.clear();
     this.span = this.selection = this.hover = null;
     this.scrollTop = 0;
@@ -228,16 +232,19 @@ export class Timeline {
     this.turns.update();
     this.#updateLanes();
     this.#scrollTo(this.scrollTop);
+    if (this.bounds.lookUp(this.scale.span)) this.invalidate();
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
     const theme = this.#theme;
     this.#pen ??= new CanvasPen(context, window.devicePixelRatio || 1, theme.family, theme.size);
     this.#pen.begin(this.geometry.width, this.geometry.height);
-    const { extent, geometry, highlight, hover, lanes, scale, scrollTop, segments, selection, trace, turns } = this;
+    const { bounds, extent, geometry, highlight, hover, lanes, scale, scrollTop, segments, selection, trace, turns } =
+      this;
     drawFrame(this.#pen, {
       trace,
       segments,
       turns,
+      bounds,
       lanes,
       geometry,
       scale,

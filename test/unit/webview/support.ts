@@ -8,6 +8,7 @@ import { buildLanes } from '../../../src/webview/model/lanes.ts';
 import { fitSpan, Scale } from '../../../src/webview/model/scale.ts';
 import { SegmentIndex } from '../../../src/webview/model/segment-index.ts';
 import { TurnIndex } from '../../../src/webview/model/turns.ts';
+import { UpperBounds } from '../../../src/webview/model/upper-bounds.ts';
 
 export function build(events: readonly TraceEvent[]): TraceBuilder {
   const trace = new TraceBuilder();
@@ -28,11 +29,14 @@ export function viewOf(trace: TraceBuilder, change: Partial<View> = {}): View {
   segments.update();
   const turns = new TurnIndex(trace);
   turns.update();
+  const bounds = new UpperBounds(trace, segments);
   const geometry = layOut(1000, 300);
+  while (bounds.lookUp(fitSpan(trace.now)));
   return {
     trace,
     segments,
     turns,
+    bounds,
     lanes: buildLanes(trace, new Set(), ''),
     geometry,
     scale: new Scale(fitSpan(trace.now), geometry.plot),
