@@ -5,6 +5,9 @@ import { parseCommand, USAGE, UsageError } from './args.ts';
 import { exportTrace } from './export.ts';
 import { run } from './run.ts';
 
+// Whoever read the output has left, as `head` does: there is nobody to tell.
+process.stdout.on('error', () => process.exit(0));
+
 async function main(): Promise<number> {
   const command = parseCommand(process.argv.slice(2));
   switch (command.command) {

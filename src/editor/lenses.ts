@@ -36,7 +36,7 @@ export class Lenses implements vscode.CodeLensProvider {
         const details =
           sums === undefined
             ? ''
-            : ` · ${vscode.l10n.t('{0} calls, {1} running, {2} waiting', sums.calls, formatMs(sums.running), formatMs(sums.waiting + sums.ready))}${found?.stale === true ? ` (${vscode.l10n.t('before the last edit')})` : ''}`;
+            : ` · ${vscode.l10n.t('{0}×, {1} running, {2} waiting', sums.calls, formatMs(sums.running), formatMs(sums.waiting + sums.ready))}${found?.stale === true ? ` (${vscode.l10n.t('before the last edit')})` : ''}`;
         return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
           title: `$(pulse) ${title}${details}`,
           command: ids.visualize,

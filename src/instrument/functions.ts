@@ -76,8 +76,9 @@ export function visitReturn(walk: Walk, node: TSESTree.ReturnStatement): boolean
   if (context === null) return false;
   const loop = context.targets.findLast((target) => target.site !== 0);
   const { argument } = node;
-  if (loop === undefined && context.kind !== 'async') return false;
-  const letter = context.unsure > 0 ? 'W' : 'V';
+  if (loop === undefined && context.kind === 'generator') return false;
+  const letter = context.kind === 'async-generator' ? 'S' : context.unsure > 0 ? 'W' : 'V';
+  if (letter === 'S' && argument === null) return false;
   // Out of a `for await` the iterator is closed, which may wait.
   const [before, call] =
     loop === undefined

@@ -10,6 +10,7 @@ import {
   currentTask,
   endTask,
   nextId,
+  leaveDownTo,
   noteFailedAwait,
   ownLastCreated,
   promiseId,
@@ -36,6 +37,7 @@ export function addGenerator(id: number): void {
 
 function begin(functionId: number): Task {
   const caller = currentTask();
+  announceAwait(null, null);
   const task = new Task(nextId(), caller);
   record(now(), RecordKind.TaskStart, task.id, functionId, caller === null ? 0 : caller.id);
   return task;
@@ -43,8 +45,13 @@ function begin(functionId: number): Task {
 
 /** A task's code runs, whatever was believed: probes are evidence. */
 function running(task: Task): void {
-  if (task.suspended) resume(task, now(), currentTask());
-  else if (currentTask() !== task) setCurrent(task);
+  if (task.suspended) {
+    announceAwait(null, null);
+    resume(task, now(), currentTask());
+  } else if (currentTask() !== task) {
+    leaveDownTo(task);
+    setCurrent(task);
+  }
 }
 
 function resumeImplicit(task: Task): void {
@@ -167,6 +174,13 @@ export const probes = {
     return disposable(() => {
       probes.G(task);
     });
+  },
+  /** An async generator is about to return, which waits for the value. */
+  S(task: Task, value?: unknown): unknown {
+    running(task);
+    task.site = 0;
+    suspend(task, now(), 0);
+    return value;
   },
   /** About to yield. */
   B(task: Task, site: number, value?: unknown): unknown {

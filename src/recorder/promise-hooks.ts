@@ -85,6 +85,7 @@ export function suspend(task: Task, time: number, promise: number): void {
   task.suspended = true;
   current = task.caller;
   task.caller = null;
+  awaitAgain();
   untouched = current === null ? time : -1;
 }
 
@@ -135,6 +136,32 @@ export function endTask(task: Task, outcome: number, promise: object | null): vo
   if (awaiting === task) awaiting = null;
   if (current === task) current = task.caller;
   task.caller = null;
+  awaitAgain();
+}
+
+/** Back in a `for await` or a disposal that called a task: its own await is still to come. */
+function awaitAgain(): void {
+  if (current === null || !current.implicit || current.suspended) return;
+  awaiting = current;
+  operand = null;
+  wrapper = null;
+  wrapped = false;
+}
+
+/**
+ * `task` runs, or nobody does: whoever was above it on the stack has left without a probe, to wait for what no probe saw.
+ */
+export function leaveDownTo(task: Task | null): void {
+  while (current !== null && current !== task) {
+    const left: Task = current;
+    if (left.ended || left.suspended) {
+      current = left.caller;
+      left.caller = null;
+    } else {
+      left.site = 0;
+      suspend(left, now(), 0);
+    }
+  }
 }
 
 /** JavaScript begins anew (a job or a turn): whoever is still on the stack has left it without a probe. */
@@ -143,16 +170,7 @@ export function unwind(): void {
   job++;
   awaiting = null;
   operand = null;
-  while (current !== null) {
-    const task: Task = current;
-    if (task.ended || task.suspended) {
-      current = task.caller;
-      task.caller = null;
-      continue;
-    }
-    task.site = 0;
-    suspend(task, now(), 0);
-  }
+  leaveDownTo(null);
   untouched = -1;
 }
 

@@ -109,7 +109,7 @@ export function drawTasks(pen: Pen, view: View): void {
   for (let lane = first; lane < last; lane++) {
     batches.task = lanes.task[lane] ?? 0;
     batches.y = laneTop(lane, view.scrollTop);
-    collectRuns(trace, view.segments, batches.task, scale, batches);
+    collectRuns(view.segments, batches.task, scale, batches);
   }
   const dim = view.highlight.size > 0 ? DIMMED : 1;
   const faded = (paint: Paint): Paint => (dim === 1 ? paint : { ...paint, alpha: paint.alpha * dim });

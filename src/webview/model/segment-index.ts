@@ -3,6 +3,7 @@
  * the time spent in each state, so that what is narrower than a pixel is summed up without looking at it.
  * It grows with the trace: a task's run moves to twice the room when it is full, and rooms are used again.
  */
+import { segmentEnd } from '../../trace/queries.ts';
 import { State, type Trace } from '../../trace/tables.ts';
 import type { Milliseconds } from '../../trace/units.ts';
 
@@ -16,8 +17,12 @@ export class SegmentIndex {
   #offset = new Int32Array(256);
   #length = new Int32Array(256);
   #room = new Int32Array(256);
-  /** The pools: segment rows, and the time run and ready before that segment, ms. */
+  /**
+   * The pools: segment rows, their starts (again, side by side: jumping about in the trace's own column is what would
+   * cost), and the time run and ready before each, ms.
+   */
   #rows = new Int32Array(1024);
+  #starts = new Float64Array(1024);
   #ran = new Float64Array(1024);
   #ready = new Float64Array(1024);
   #used = 0;
@@ -44,22 +49,31 @@ export class SegmentIndex {
     return this.#rows[(this.#offset[task] ?? 0) + k] ?? -1;
   }
 
+  start(task: number, k: number): Milliseconds {
+    return this.#starts[(this.#offset[task] ?? 0) + k] ?? 0;
+  }
+
+  /** A segment ends where the next one begins; the last one ends as the trace says. */
+  end(task: number, k: number): Milliseconds {
+    return k + 1 < this.count(task) ? this.start(task, k + 1) : segmentEnd(this.#trace, this.row(task, k));
+  }
+
   /** Position of the last segment that starts at or before `time`; 0 when none does. */
   find(task: number, time: Milliseconds, from = 0): number {
     const base = this.#offset[task] ?? 0;
-    const start = this.#trace.segments.start.data;
+    const starts = this.#starts;
     const count = this.count(task);
     // Gallop first: what is looked for is mostly near.
     let low = from;
     let step = 1;
-    while (low + step < count && (start[this.#rows[base + low + step] ?? 0] ?? 0) <= time) {
+    while (low + step < count && (starts[base + low + step] ?? 0) <= time) {
       low += step;
       step *= 2;
     }
     let high = Math.min(low + step, count);
     while (high - low > 1) {
       const middle = (low + high) >>> 1;
-      if ((start[this.#rows[base + middle] ?? 0] ?? 0) <= time) low = middle;
+      if ((starts[base + middle] ?? 0) <= time) low = middle;
       else high = middle;
     }
     return low;
@@ -86,15 +100,16 @@ export class SegmentIndex {
     const length = this.#length[task] ?? 0;
     if (length === (this.#room[task] ?? 0)) this.#move(task, Math.max(FIRST_ROOM, length * 2));
     const at = (this.#offset[task] ?? 0) + length;
+    const { segments } = this.#trace;
     this.#rows[at] = segment;
+    this.#starts[at] = segments.start.get(segment);
     this.#length[task] = length + 1;
     if (length === 0) {
       this.#ran[at] = this.#ready[at] = 0;
       return;
     }
-    const { segments } = this.#trace;
     const before = this.#rows[at - 1] ?? 0;
-    const ms = segments.start.get(segment) - segments.start.get(before);
+    const ms = (this.#starts[at] ?? 0) - (this.#starts[at - 1] ?? 0);
     const state = segments.state.get(before);
     this.#ran[at] = (this.#ran[at - 1] ?? 0) + (state === State.Running ? ms : 0);
     this.#ready[at] = (this.#ready[at - 1] ?? 0) + (state === State.Ready ? ms : 0);
@@ -104,7 +119,7 @@ export class SegmentIndex {
     const from = this.#offset[task] ?? 0;
     const old = this.#room[task] ?? 0;
     const to = this.#free.get(room)?.pop() ?? this.#allocate(room);
-    for (const pool of [this.#rows, this.#ran, this.#ready]) pool.copyWithin(to, from, from + old);
+    for (const pool of [this.#rows, this.#starts, this.#ran, this.#ready]) pool.copyWithin(to, from, from + old);
     if (old > 0) {
       const list = this.#free.get(old);
       if (list === undefined) this.#free.set(old, [from]);
@@ -120,6 +135,7 @@ export class SegmentIndex {
     if (this.#used > this.#rows.length) {
       const size = Math.max(this.#used, this.#rows.length * 2);
       this.#rows = grow(this.#rows, new Int32Array(size));
+      this.#starts = grow(this.#starts, new Float64Array(size));
       this.#ran = grow(this.#ran, new Float64Array(size));
       this.#ready = grow(this.#ready, new Float64Array(size));
     }

@@ -1,6 +1,4 @@
 /** What of one task is drawn in a window: bars, and columns of a pixel for what is narrower. */
-import { segmentEnd } from '../../trace/queries.ts';
-import type { Trace } from '../../trace/tables.ts';
 import type { CssPixels, Scale } from './scale.ts';
 import type { SegmentIndex } from './segment-index.ts';
 
@@ -17,38 +15,35 @@ export const MERGE_BELOW: CssPixels = 1;
 export const COLUMN: CssPixels = 2;
 
 /** Costs what is visible: at most a few steps for each pixel of the window, however many segments lie in it. */
-export function collectRuns(trace: Trace, index: SegmentIndex, task: number, scale: Scale, sink: RunSink): void {
+export function collectRuns(index: SegmentIndex, task: number, scale: Scale, sink: RunSink): void {
   const count = index.count(task);
   if (count === 0) return;
   const { span, width } = scale;
-  const starts = trace.segments.start.data;
   let k = index.find(task, span.start);
   while (k < count) {
-    const row = index.row(task, k);
-    const start = starts[row] ?? 0;
+    const start = index.start(task, k);
     if (start > span.end) break;
-    const end = segmentEnd(trace, row);
-    const x0 = Math.max(scale.x(start), 0);
-    const x1 = Math.min(scale.x(end), width);
+    const end = index.end(task, k);
     if (end < span.start) {
       k++;
       continue;
     }
+    const x0 = Math.max(scale.x(start), 0);
+    const x1 = Math.min(scale.x(end), width);
     if (x1 - x0 >= MERGE_BELOW) {
-      sink.bar(row, x0, x1);
+      sink.bar(index.row(task, k), x0, x1);
       k++;
       continue;
     }
     const column = Math.floor(x0 / COLUMN) * COLUMN;
     const last = index.find(task, scale.time(column + COLUMN), k);
-    // The segment that reaches beyond the pixel is not merged; it is next. The task's last one is.
-    const ends = last === count - 1 && scale.x(segmentEnd(trace, index.row(task, last))) <= column + COLUMN;
-    const to = Math.max(ends ? count : last, k + 1);
+    // The segment that reaches beyond the column is not merged; it is next. The task's last one may end within.
+    const whole = last === count - 1 && scale.x(index.end(task, last)) <= column + COLUMN;
+    const to = Math.max(whole ? count : last, k + 1);
     if (to - k === 1) {
-      sink.bar(row, x0, Math.max(x1, x0));
+      sink.bar(index.row(task, k), x0, Math.max(x1, x0));
     } else {
-      const until = to < count ? (starts[index.row(task, to)] ?? end) : segmentEnd(trace, index.row(task, to - 1));
-      const ms = until - start;
+      const ms = index.end(task, to - 1) - start;
       const sums = index.sums(task, k, Math.min(to, count - 1));
       sink.merged(column, column + COLUMN, share(sums.ran, ms), share(sums.ready, ms), k, to);
     }

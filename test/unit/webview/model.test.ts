@@ -140,7 +140,7 @@ describe('runs of a task', () => {
       const scale = new Scale(fitSpan(trace.now), width);
       let covered = 0;
       let marks = 0;
-      collectRuns(trace, index, 5, scale, {
+      collectRuns(index, 5, scale, {
         bar: (segment) => {
           covered += 1;
           marks++;
