@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import { outline } from '../instrument/index.ts';
-import type { FunctionInfo, SiteInfo } from '../trace/event.ts';
+import type { FunctionInfo, SiteInfo, SourceRange } from '../trace/event.ts';
+import { nameOf } from './languages.ts';
 
+/** Ids are local: 1, 2, … in order of the text. */
 export interface Outline {
   readonly functions: readonly FunctionInfo[];
   readonly sites: readonly SiteInfo[];
 }
+
+const NOTHING: Outline = { functions: [], sites: [] };
 
 /** Functions and sites of open documents, parsed once a version. While a text does not parse, the last good outline holds. */
 export class Outlines {
@@ -14,18 +18,14 @@ export class Outlines {
   of(document: vscode.TextDocument): Outline {
     const known = this.#known.get(document);
     if (known?.version === document.version) return known.outline;
-    const name =
-      document.uri.scheme === 'untitled' && document.languageId.startsWith('typescript')
-        ? 'untitled.ts'
-        : document.fileName;
-    const found = outline(name, document.getText()) ?? known?.outline ?? { functions: [], sites: [] };
+    const found = outline(nameOf(document), document.getText()) ?? known?.outline ?? NOTHING;
     this.#known.set(document, { version: document.version, outline: found });
     return found;
   }
 }
 
 /** 1-based lines and columns → VS Code's range. */
-export function rangeOf(at: { line: number; column: number; endLine: number; endColumn: number }): vscode.Range {
+export function rangeOf(at: SourceRange): vscode.Range {
   return new vscode.Range(at.line - 1, at.column - 1, at.endLine - 1, at.endColumn - 1);
 }
 

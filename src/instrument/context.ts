@@ -89,7 +89,7 @@ export function canWrapBody(
     if (statement.type === 'FunctionDeclaration') {
       if (functions.has(statement.id.name)) return false;
       functions.add(statement.id.name);
-    } else if (statement.type === 'ClassDeclaration' && statement.id !== null) lexical.add(statement.id.name);
+    } else if (statement.type === 'ClassDeclaration') lexical.add(statement.id.name);
     else if (statement.type === 'VariableDeclaration' && statement.kind !== 'var') {
       for (const declarator of statement.declarations) collectNames(declarator.id, lexical);
     }

@@ -10,11 +10,11 @@ import type { InstrumentInput } from './types.ts';
 
 /** @returns the text with types blanked, every position kept; null when blanking is not enough */
 export function blankTypes(source: ts.SourceFile): string | null {
-  let possible = true;
-  const text = blankSourceFile(source, () => {
-    possible = false;
+  const left: ts.Node[] = [];
+  const text = blankSourceFile(source, (node) => {
+    left.push(node as ts.Node);
   });
-  return possible && !hasDecorators(source) ? text : null;
+  return left.length === 0 && !hasDecorators(source) ? text : null;
 }
 
 function hasDecorators(source: ts.SourceFile): boolean {

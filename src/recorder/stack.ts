@@ -117,9 +117,15 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   if (user !== null) return apply(user, ErrorObject, [error, mapped]);
   if (defaultPrepare !== undefined) return apply(defaultPrepare, ErrorObject, [error, mapped]);
   let text = `${error as Error}`;
-  for (let i = 0; i < count; i++)
-    text += `
-    at ${mapped[i]?.toString() ?? ''}`;
+  for (let i = 0; i < count; i++) {
+    const frame = mapped[i] as { toString(): string } | undefined;
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- a frame's own text is what is wanted
+    text +=
+      frame === undefined
+        ? ''
+        : `
+    at ${frame.toString()}`;
+  }
   return text;
 }
 

@@ -100,7 +100,7 @@ function quantise(share: number): number {
 }
 
 export function drawTasks(pen: Pen, view: View): void {
-  const { geometry, lanes, scale, theme, trace } = view;
+  const { geometry, lanes, scale, theme } = view;
   const [first, last] = visibleLanes(geometry, lanes.count, view.scrollTop);
   const batches = new Batches(view);
   pen.clip(geometry.gutter, LANES_TOP, geometry.plot, geometry.lanes);

@@ -181,7 +181,7 @@ describe('builder', () => {
     );
     fc.assert(
       fc.property(fc.array(row, { maxLength: 60 }), fc.boolean(), (rows, ends) => {
-        build(rows as Row[], ends ? { time: 600, outcome: 'stopped' } : undefined);
+        build(rows, ends ? { time: 600, outcome: 'stopped' } : undefined);
       }),
       { numRuns: 300 },
     );
