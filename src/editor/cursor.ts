@@ -1,36 +1,40 @@
 /** The cursor on an await lights up its bars; a click on a bar goes to its line. */
-import path from 'node:path';
 import * as vscode from 'vscode';
-import type { TimelineView } from '../panel/timeline-view.ts';
-import { recordedSite } from './hovers.ts';
+import type { RevealRequest, TimelineView } from '../panel/timeline-view.ts';
 import { isSupported } from './languages.ts';
 import { siteAt, type Outlines } from './outlines.ts';
-import type { Runs } from './runs.ts';
+import { recordedSite } from './recorded.ts';
+import { uriOf, type Runs } from './runs.ts';
 
 export function followCursor(runs: Runs, outlines: Outlines, timeline: TimelineView): vscode.Disposable[] {
+  const highlight = (editor: vscode.TextEditor | undefined): void => {
+    if (editor === undefined || !isSupported(editor.document)) return;
+    const found = runs.find(editor.document);
+    if (found === null || found.run !== runs.last) return;
+    const outline = outlines.of(editor.document);
+    const site = siteAt(outline.sites, editor.selection.active);
+    const recorded =
+      site === null ? undefined : recordedSite(found.run.trace, found.path, site, outline, found.age !== 'current');
+    timeline.highlight(recorded === undefined ? [] : [recorded.id]);
+  };
+  const reveal = async ({ file, line, column }: RevealRequest): Promise<void> => {
+    const { last } = runs;
+    if (last === null) return;
+    const position = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
+    try {
+      await vscode.window.showTextDocument(uriOf(last, file), { selection: new vscode.Range(position, position) });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      void vscode.window.showWarningMessage(vscode.l10n.t('{0} cannot be opened: {1}', file, reason));
+    }
+  };
   return [
-    vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
-      const [selection] = selections;
-      const { document } = textEditor;
-      if (selection === undefined || !isSupported(document)) return;
-      const found = runs.find(document);
-      if (found === null || found.run !== runs.last) return;
-      const site = siteAt(outlines.of(document).sites, selection.active);
-      const recorded = site === null ? undefined : recordedSite(found, site);
-      timeline.highlight(recorded === undefined ? [] : [recorded.id]);
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      highlight(textEditor);
     }),
-    timeline.onDidReveal(async ({ file, line, column }) => {
-      const { last } = runs;
-      if (last === null) return;
-      const full = path.join(last.target.workspace, file);
-      const uri = full === last.target.entry ? last.uri : vscode.Uri.file(full);
-      const position = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
-      const options = { selection: new vscode.Range(position, position), preserveFocus: false, preview: true };
-      await vscode.window.showTextDocument(uri, options).then(undefined, (error: unknown) => {
-        void vscode.window.showWarningMessage(
-          vscode.l10n.t('{0} cannot be opened: {1}', file, error instanceof Error ? error.message : String(error)),
-        );
-      });
+    runs.onDidChange(() => {
+      highlight(vscode.window.activeTextEditor);
     }),
+    timeline.onDidReveal(reveal),
   ];
 }

@@ -2,10 +2,17 @@
 import * as vscode from 'vscode';
 import { ids } from '../panel/ids.ts';
 import type { SiteInfo } from '../trace/event.ts';
-import { siteStatistics, type SiteStatistics, type Tally } from '../trace/statistics.ts';
+import { siteStatistics, type SiteStatistics, type Spread, type Tally } from '../trace/statistics.ts';
 import { formatMs } from '../trace/units.ts';
-import { rangeOf, siteAt, type Outlines } from './outlines.ts';
-import type { Runs } from './runs.ts';
+import { foretell } from './foretell.ts';
+import { rangeOf, siteAt, type Outline, type Outlines } from './outlines.ts';
+import { recordedSite } from './recorded.ts';
+import { uriOf, type Found, type Run, type Runs } from './runs.ts';
+
+/** Labels shown of a tally; the rest is counted. */
+const MOST = 4;
+/** The keyword and the first token after it; beyond, the language's own hover is wanted. */
+const HEAD = /^(?:for\s+await|await\s+using|await|yield(?:\s*\*)?)(?:[ \t]*[\w$#]+)?/;
 
 export class Hovers implements vscode.HoverProvider {
   readonly #runs: Runs;
@@ -17,140 +24,95 @@ export class Hovers implements vscode.HoverProvider {
   }
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
-    const site = siteAt(this.#outlines.of(document).sites, position);
-    if (site === null || !onKeyword(document, site, position)) return null;
+    const outline = this.#outlines.of(document);
+    const site = siteAt(outline.sites, position);
+    const range = site === null ? null : headOf(document, site);
+    if (site === null || range?.contains(position) !== true) return null;
     const found = this.#runs.find(document);
-    const recorded = found === null ? undefined : recordedSite(found, site);
-    const statistics =
-      found === null || recorded === undefined
-        ? undefined
-        : siteStatistics(found.run.trace, recorded.id).get(recorded.id);
+    const statistics = found === null ? undefined : statisticsOf(found, site, outline);
     const text = new vscode.MarkdownString('', true);
     text.isTrusted = { enabledCommands: [ids.visualize] };
-    if (statistics !== undefined) {
-      if (found?.stale === true) text.appendMarkdown(`*${vscode.l10n.t('From a run before the last edit.')}*\n\n`);
-      text.appendMarkdown(recordedText(site, statistics));
+    if (found !== null && statistics !== undefined) {
+      if (found.age === 'edited') text.appendMarkdown(`*${vscode.l10n.t('From a run before the last edit.')}*\n\n`);
+      if (found.age === 'saved') text.appendMarkdown(`*${vscode.l10n.t('From a saved trace.')}*\n\n`);
+      text.appendMarkdown(table(site, statistics, found.run));
     } else {
-      text.appendMarkdown(staticText(site));
-      if (found !== null) text.appendMarkdown(`\n\n${vscode.l10n.t('The last run did not come here.')}`);
+      text.appendMarkdown(foretell(site, outline));
+      if (found !== null) text.appendMarkdown(`\n\n${unseen(found)}`);
     }
     const link = encodeURIComponent(JSON.stringify([document.uri]));
     const offer = statistics === undefined ? vscode.l10n.t('Visualize Async') : vscode.l10n.t('Run Again');
     text.appendMarkdown(`\n\n[$(pulse) ${offer}](command:${ids.visualize}?${link})`);
-    return new vscode.Hover(text, rangeOf(site));
+    return new vscode.Hover(text, range);
   }
 }
 
-/** The keyword and the first token of the operand: elsewhere the language's own hover is wanted. */
-function onKeyword(document: vscode.TextDocument, site: SiteInfo, position: vscode.Position): boolean {
-  const range = rangeOf(site);
-  const start = document.offsetAt(range.start);
-  const head = /^(?:for\s+await|await\s+using|await|yield\s*\*?)/.exec(document.getText(range))?.[0] ?? '';
-  return document.offsetAt(position) <= start + head.length;
+function headOf(document: vscode.TextDocument, site: SiteInfo): vscode.Range {
+  const { start, end } = rangeOf(site);
+  const head = HEAD.exec(document.getText(new vscode.Range(start, end)))?.[0] ?? '';
+  return new vscode.Range(start, document.positionAt(document.offsetAt(start) + head.length));
 }
 
-export function recordedSite(
-  found: {
-    run: {
-      trace: {
-        files: readonly { id: number; path: string }[];
-        functions: readonly { file: number }[];
-        sites: readonly SiteInfo[];
-      };
-    };
-    path: string;
-  },
-  site: SiteInfo,
-): SiteInfo | undefined {
-  const { trace } = found.run;
-  const file = trace.files.find((known) => known.path === found.path)?.id;
-  return trace.sites.find(
-    (known) =>
-      trace.functions[known.function - 1]?.file === file &&
-      known.kind === site.kind &&
-      known.text === site.text &&
-      known.line === site.line &&
-      known.column === site.column,
+function statisticsOf({ run, path, age }: Found, site: SiteInfo, outline: Outline): SiteStatistics | undefined {
+  const recorded = recordedSite(run.trace, path, site, outline, age !== 'current');
+  return recorded === undefined ? undefined : siteStatistics(run.trace, recorded.id).get(recorded.id);
+}
+
+function unseen({ run, age }: Found): string {
+  if (age !== 'current') return vscode.l10n.t('The last run knows nothing of it: the text was changed since.');
+  return run.trace.ended
+    ? vscode.l10n.t('The last run did not come here.')
+    : vscode.l10n.t('The run has not come here yet.');
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+!<>|&~$]/g, '\\$&');
+}
+
+function tallies(list: readonly Tally[], run: Run): string {
+  const shown = list.slice(0, MOST).map(({ label, count, file, line }) => {
+    const times = count > 1 ? ` ×${count}` : '';
+    if (file === undefined || line === undefined) return `${escape(label)}${times}`;
+    const uri = uriOf(run, file).with({ fragment: `L${line}` });
+    return `${escape(label)}${times} ([${escape(file)}:${line}](${uri.toString()}))`;
+  });
+  return shown.join(', ') + (list.length > MOST ? vscode.l10n.t(' and {0} more', list.length - MOST) : '');
+}
+
+function waits({ count, min, median, max, total }: Spread): string {
+  if (count === 1) return formatMs(total);
+  return vscode.l10n.t(
+    'min {0} · median {1} · max {2} · total {3}',
+    formatMs(min),
+    formatMs(median),
+    formatMs(max),
+    formatMs(total),
   );
 }
 
-function tallies(list: readonly Tally[]): string {
-  const escape = (value: string): string => value.replace(/[\\`*_{}[\]()#+!<>|]/g, '\\$&');
-  const shown = list.slice(0, 4).map((tally) => {
-    const where = tally.line === undefined ? '' : ` (${escape(tally.file ?? '')}:${tally.line})`;
-    return `${escape(tally.label)}${where}${tally.count > 1 ? ` ×${tally.count}` : ''}`;
-  });
-  return shown.join(', ') + (list.length > 4 ? vscode.l10n.t(' and {0} more', list.length - 4) : '');
+function outcomes({ fulfilled, rejected, pending }: SiteStatistics): string {
+  return [
+    fulfilled > 0 ? vscode.l10n.t('{0} fulfilled', fulfilled) : '',
+    rejected > 0 ? vscode.l10n.t('{0} rejected', rejected) : '',
+    pending > 0 ? vscode.l10n.t('{0} never settled', pending) : '',
+  ]
+    .filter((text) => text !== '')
+    .join(', ');
 }
 
-function recordedText(site: SiteInfo, statistics: SiteStatistics): string {
-  const { waited, ready } = statistics;
-  const rows: [string, string][] = [
-    [vscode.l10n.t('Suspended'), vscode.l10n.t('{0} times', waited.count)],
-    [
-      vscode.l10n.t('Waited'),
-      waited.count === 1
-        ? formatMs(waited.total)
-        : vscode.l10n.t(
-            'min {0} · median {1} · max {2} · total {3}',
-            formatMs(waited.min),
-            formatMs(waited.median),
-            formatMs(waited.max),
-            formatMs(waited.total),
-          ),
-    ],
+function table(site: SiteInfo, statistics: SiteStatistics, run: Run): string {
+  const { waited, ready, waitedFor, wokenBy } = statistics;
+  const times = waited.count === 1 ? vscode.l10n.t('once') : vscode.l10n.t('{0} times', waited.count);
+  const readyText = vscode.l10n.t('{0} in all, at most {1} at once', formatMs(ready.total), formatMs(ready.max));
+  const rows: readonly [string, string][] = [
+    [vscode.l10n.t('Suspended'), times],
+    [vscode.l10n.t('Waited'), waits(waited)],
+    [vscode.l10n.t('Ready, but the thread was busy'), ready.count === 0 ? '' : readyText],
+    [vscode.l10n.t('Waited for'), tallies(waitedFor, run)],
+    [vscode.l10n.t('Woken by'), tallies(wokenBy, run)],
+    // A yield ends when its caller asks again; nothing settles.
+    [vscode.l10n.t('Outcomes'), site.kind.startsWith('yield') ? '' : outcomes(statistics)],
   ];
-  if (ready.count > 0) {
-    rows.push([
-      vscode.l10n.t('Ready, but the thread was busy'),
-      vscode.l10n.t('{0} in all, at most {1} at once', formatMs(ready.total), formatMs(ready.max)),
-    ]);
-  }
-  if (statistics.waitedFor.length > 0) rows.push([vscode.l10n.t('Waited for'), tallies(statistics.waitedFor)]);
-  if (statistics.wokenBy.length > 0) rows.push([vscode.l10n.t('Woken by'), tallies(statistics.wokenBy)]);
-  if (!site.kind.startsWith('yield')) {
-    const outcomes = [
-      statistics.fulfilled > 0 ? vscode.l10n.t('{0} fulfilled', statistics.fulfilled) : '',
-      statistics.rejected > 0 ? vscode.l10n.t('{0} rejected', statistics.rejected) : '',
-      statistics.pending > 0 ? vscode.l10n.t('{0} never settled', statistics.pending) : '',
-    ].filter((text) => text !== '');
-    if (outcomes.length > 0) rows.push([vscode.l10n.t('Outcomes'), outcomes.join(', ')]);
-  }
-  return `| | |\n|---|---|\n${rows.map(([name, value]) => `| **${name}** | ${value} |`).join('\n')}`;
-}
-
-/** What can be said without running. */
-export function staticText(site: SiteInfo): string {
-  const { text } = site;
-  switch (site.kind) {
-    case 'for-await':
-      return vscode.l10n.t('Suspends before each round until the next value is there, and once more at the end.');
-    case 'await-using':
-      return vscode.l10n.t(
-        'Does not suspend here, but where the block is left: until the resource has been disposed of.',
-      );
-    case 'yield':
-      return vscode.l10n.t(
-        'Hands a value to whoever called next(), and suspends until it is called again. The thread is not waited for: the caller goes on at once.',
-      );
-    case 'yield-star':
-      return vscode.l10n.t('Hands over to another iterator until it is done; this generator is suspended meanwhile.');
-    case 'await':
-      if (/^(?:[\d'"`]|true\b|false\b|null\b|undefined\b)/.test(text)) {
-        return vscode.l10n.t(
-          'This operand is no promise. The function suspends all the same, for one trip through the microtask queue.',
-        );
-      }
-      if (/^(?:Promise\.(?:all|allSettled|any|race))\b/.test(text)) {
-        return vscode.l10n.t(
-          'Suspends until the promises given to it have settled as it asks; they go on at the same time.',
-        );
-      }
-      if (/^(?:async\b|[\w$.#]+\()/.test(text)) {
-        return vscode.l10n.t(
-          'Calls first, then suspends this function until the promise that came back has settled. The thread is free meanwhile. Even a settled promise costs a trip through the microtask queue.',
-        );
-      }
-      return vscode.l10n.t('Suspends this function until the promise has settled. The thread is free meanwhile.');
-  }
+  const body = rows.filter(([, value]) => value !== '').map(([name, value]) => `| **${name}** | ${value} |`);
+  return `| | |\n|---|---|\n${body.join('\n')}`;
 }

@@ -10,6 +10,7 @@ import { Outlines } from './outlines.ts';
 import { Problems } from './problems.ts';
 import { Runs } from './runs.ts';
 import { findTarget } from './target.ts';
+import { registerTraces } from './traces.ts';
 import { registerVisualize, Visualize } from './visualize.ts';
 
 /** What `activate` returns; other extensions and tests may read it. */
@@ -24,6 +25,7 @@ export function registerEditor(context: vscode.ExtensionContext, timeline: Timel
   const problems = new Problems();
   const runs = new Runs(context, timeline);
   const visualize = new Visualize(runs, timeline, problems);
+  const lenses = new Lenses(runs, outlines);
   const prepare = (editor: vscode.TextEditor | undefined): void => {
     if (editor === undefined || !isSupported(editor.document)) return;
     const target = findTarget(editor.document);
@@ -32,8 +34,10 @@ export function registerEditor(context: vscode.ExtensionContext, timeline: Timel
   context.subscriptions.push(
     problems,
     runs,
+    lenses,
     ...registerVisualize(visualize, runs),
-    vscode.languages.registerCodeLensProvider(selector, new Lenses(runs, outlines)),
+    ...registerTraces(runs, timeline),
+    vscode.languages.registerCodeLensProvider(selector, lenses),
     vscode.languages.registerHoverProvider(selector, new Hovers(runs, outlines)),
     ...followCursor(runs, outlines, timeline),
     timeline.onDidStop(() => {

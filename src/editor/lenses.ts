@@ -1,47 +1,74 @@
 /** A CodeLens above each async function, and at the top of a file that awaits at its top level. */
 import * as vscode from 'vscode';
 import { ids } from '../panel/ids.ts';
-import { functionStatistics } from '../trace/statistics.ts';
+import type { FunctionInfo } from '../trace/event.ts';
+import { functionStatistics, type FunctionStatistics } from '../trace/statistics.ts';
+import type { Trace } from '../trace/tables.ts';
 import { formatMs } from '../trace/units.ts';
-import type { Outlines } from './outlines.ts';
-import type { Runs } from './runs.ts';
+import type { Outline, Outlines } from './outlines.ts';
+import { recordedFunction } from './recorded.ts';
+import type { Found, Runs } from './runs.ts';
 import { readSettings } from './settings.ts';
 
-export class Lenses implements vscode.CodeLensProvider {
+export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #runs: Runs;
   readonly #outlines: Outlines;
-  readonly onDidChangeCodeLenses: vscode.Event<void>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listeners: readonly vscode.Disposable[];
+  /** Of runs that have ended: lenses are asked for at every keystroke. */
+  readonly #statistics = new WeakMap<Trace, Map<number, FunctionStatistics>>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
 
   constructor(runs: Runs, outlines: Outlines) {
     this.#runs = runs;
     this.#outlines = outlines;
-    this.onDidChangeCodeLenses = runs.onDidChange;
+    this.#listeners = [
+      runs.onDidChange(() => {
+        this.#changed.fire();
+      }),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(`${ids.settings}.codeLens`)) this.#changed.fire();
+      }),
+    ];
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!readSettings(document.uri).codeLens) return [];
+    const outline = this.#outlines.of(document);
     const found = this.#runs.find(document);
-    const file = found?.run.trace.files.find((known) => known.path === found.path);
-    const statistics = found === null ? null : functionStatistics(found.run.trace);
-    return this.#outlines
-      .of(document)
-      .functions.filter((info) => info.kind !== 'generator')
+    return outline.functions
+      .filter((info) => info.kind !== 'generator')
       .map((info) => {
         const line = info.kind === 'module' ? 0 : info.line - 1;
-        const recorded = found?.run.trace.functions.find(
-          (known) => known.file === file?.id && known.name === info.name && known.line === info.line,
-        );
-        const sums = recorded === undefined ? undefined : statistics?.get(recorded.id);
-        const title = vscode.l10n.t('Visualize Async');
-        const details =
-          sums === undefined
-            ? ''
-            : ` · ${vscode.l10n.t('{0}×, {1} running, {2} waiting', sums.calls, formatMs(sums.running), formatMs(sums.waiting + sums.ready))}${found?.stale === true ? ` (${vscode.l10n.t('before the last edit')})` : ''}`;
+        const details = found?.run.trace.ended === true ? this.#details(found, info, outline) : '';
         return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-          title: `$(pulse) ${title}${details}`,
+          title: `$(pulse) ${vscode.l10n.t('Visualize Async')}${details}`,
           command: ids.visualize,
           arguments: [document.uri],
         });
       });
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+    this.#changed.dispose();
+  }
+
+  #details({ run, path, age }: Found, info: FunctionInfo, outline: Outline): string {
+    const recorded = recordedFunction(run.trace, path, info, outline, age !== 'current');
+    const sums = recorded === undefined ? undefined : this.#statisticsOf(run.trace).get(recorded.id);
+    if (sums === undefined) return '';
+    const { calls, running, waiting, ready } = sums;
+    const text = vscode.l10n.t('{0}×, {1} running, {2} waiting', calls, formatMs(running), formatMs(waiting + ready));
+    const note = { current: '', edited: vscode.l10n.t('before the last edit'), saved: vscode.l10n.t('saved trace') }[
+      age
+    ];
+    return ` · ${text}${note === '' ? '' : ` (${note})`}`;
+  }
+
+  #statisticsOf(trace: Trace): Map<number, FunctionStatistics> {
+    const known = this.#statistics.get(trace) ?? functionStatistics(trace);
+    this.#statistics.set(trace, known);
+    return known;
   }
 }

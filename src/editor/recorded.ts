@@ -2,8 +2,9 @@
  * What a run recorded of a place in a text that may have been edited since. An unchanged place is found by its position;
  * after an edit the n-th of equals stands for the n-th, as long as there are as many of them. No guess is made beyond that.
  */
-import type { FileId, FunctionInfo, SiteInfo } from '../trace/event.ts';
+import type { FunctionInfo, SiteInfo } from '../trace/event.ts';
 import type { Trace } from '../trace/tables.ts';
+import type { FileId } from '../trace/units.ts';
 
 interface Outline {
   readonly functions: readonly FunctionInfo[];

@@ -1,4 +1,4 @@
-/** The runs of this window: one at a time, and what the last ones of each file showed. */
+/** The runs of this window: one at a time, and what the last ones showed. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { ids } from '../panel/ids.ts';
@@ -9,45 +9,65 @@ import type { Launcher, RunHandle } from '../sandbox/launcher.ts';
 import { TraceBuilder } from '../trace/builder.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { readSettings } from './settings.ts';
-import type { Target } from './target.ts';
+import { real, type Target } from './target.ts';
 
 /** Traces kept for hovers. */
 const KEPT = 8;
 /** Records in the ring: 6 MB. */
 const RING_RECORDS = 262_144;
-/** Lenses and hovers follow a run at this pace, ms. */
-const REFRESH_MS = 500;
 
 export interface Run {
+  /** The entry's document. */
   readonly uri: vscode.Uri;
-  readonly target: Target;
+  /** Paths in the trace are relative to it. */
+  readonly folder: vscode.Uri;
+  /** The same on the disk, symbolic links resolved. */
+  readonly root: string;
   readonly trace: TraceBuilder;
   readonly events: TraceEvent[];
-  /** Document versions when it ran, by path in the trace: later ones are stale. */
-  readonly versions: ReadonlyMap<string, number>;
+  /** What the open documents said as it ran, by URI; null of a saved trace. */
+  readonly texts: ReadonlyMap<string, string> | null;
+}
+
+/** How a document's text stands to the run: as it ran, edited since, or not known (a saved trace). */
+export type Age = 'current' | 'edited' | 'saved';
+
+export interface Found {
+  readonly run: Run;
+  /** The document's path in the trace. */
+  readonly path: string;
+  readonly age: Age;
+}
+
+/** The document behind a path of the run's trace. */
+export function uriOf(run: Run, file: string): vscode.Uri {
+  if (file === run.trace.entry) return run.uri;
+  return path.isAbsolute(file) ? vscode.Uri.file(file) : vscode.Uri.joinPath(run.folder, file);
 }
 
 export class Runs implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
+  /** A run has begun or ended. */
   readonly onDidChange = this.#changed.event;
   readonly #launcherOf: (nodePath: string) => Launcher;
   readonly #launchers = new Map<string, Launcher>();
   readonly #timeline: TimelineView;
   readonly #kept: Run[] = [];
   #handle: RunHandle | null = null;
-  #current: Run | null = null;
-  #refresh: NodeJS.Timeout | null = null;
+  /** Of the latest caller: one that waits for its turn gives way to a later one. */
+  #ticket = 0;
 
   constructor(context: vscode.ExtensionContext, timeline: TimelineView) {
     this.#timeline = timeline;
     this.#launcherOf = (nodePath) =>
       createLauncher({
-        runtimeFolder: path.join(context.extensionUri.fsPath, 'dist'),
-        cacheFolder: path.join(context.globalStorageUri.fsPath, 'instrumented'),
+        runtimeFolder: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
+        cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'instrumented').fsPath,
         ...(nodePath === '' ? {} : { nodePath }),
       });
   }
 
+  /** The run that the timeline shows. */
   get last(): Run | null {
     return this.#kept[this.#kept.length - 1] ?? null;
   }
@@ -56,20 +76,14 @@ export class Runs implements vscode.Disposable {
     return this.#handle !== null;
   }
 
-  /** The latest run that loaded this file, with the file's path in its trace. */
-  find(document: vscode.TextDocument): { run: Run; path: string; stale: boolean } | null {
-    for (let i = this.#kept.length - 1; i >= 0; i--) {
-      const run = this.#kept[i];
-      if (run === undefined) break;
-      const file = run.uri.toString() === document.uri.toString() ? run.target.entry : document.fileName;
-      const shown = path.relative(run.target.workspace, file).split(path.sep).join('/');
-      if (run.trace.files.some((known) => known.path === shown)) {
-        return {
-          run,
-          path: shown,
-          stale: (run.versions.get(document.uri.toString()) ?? document.version) !== document.version,
-        };
-      }
+  /** The latest run that loaded this file. */
+  find(document: vscode.TextDocument): Found | null {
+    const key = document.uri.toString();
+    const file = real(document.uri.fsPath);
+    for (const run of this.#kept.toReversed()) {
+      const own = run.uri.toString() === key;
+      const name = own ? run.trace.entry : path.relative(run.root, file).split(path.sep).join('/');
+      if (run.trace.files.some((known) => known.path === name)) return { run, path: name, age: age(run, document) };
     }
     return null;
   }
@@ -88,25 +102,17 @@ export class Runs implements vscode.Disposable {
     this.#handle?.stop();
   }
 
-  /** Runs a target; a run under way is stopped first. @throws SandboxError when it could not begin */
-  async run(
-    uri: vscode.Uri,
-    target: Target,
-    call?: { name: string; args: readonly unknown[] },
-  ): Promise<{ run: Run; end: RunEnd }> {
-    const before = this.#handle;
-    before?.stop();
-    await before?.done.catch(() => undefined);
+  /**
+   * Runs a target; a run under way is stopped first.
+   * @returns null when another run was asked for before this one could begin
+   * @throws SandboxError when it could not begin
+   */
+  async run(uri: vscode.Uri, target: Target): Promise<{ run: Run; end: RunEnd } | null> {
+    if (!(await this.#takeTurn())) return null;
     const settings = readSettings(uri);
-    const versions = new Map(
-      vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document.version]),
-    );
-    const run: Run = { uri, target, trace: new TraceBuilder(), events: [], versions };
-    this.#current = run;
-    this.#kept.push(run);
-    if (this.#kept.length > KEPT) this.#kept.shift();
-    this.#timeline.reset(path.basename(target.entry));
-    this.#timeline.setState('running');
+    const { folder, texts, workspace } = target;
+    const run: Run = { uri, folder, root: workspace, trace: new TraceBuilder(), events: [], texts };
+    this.#show(run, path.basename(target.entry));
     const handle = this.#launcher(settings.nodePath).run(
       {
         entry: target.entry,
@@ -121,31 +127,56 @@ export class Runs implements vscode.Disposable {
         blockingThresholdMs: settings.blockingThresholdMs,
         ringRecords: RING_RECORDS,
         instrument: true,
-        ...(call === undefined ? {} : { call }),
       },
       (events) => {
         this.#receive(run, events);
       },
     );
     this.#handle = handle;
-    await this.#setContext(true);
+    this.#timeline.setState('running');
+    this.#setContexts();
     try {
-      const end = await handle.done;
-      return { run, end };
+      return { run, end: await handle.done };
     } finally {
-      if (this.#handle === handle) {
-        this.#handle = null;
-        await this.#setContext(false);
-        this.#timeline.setState('ended');
-      }
+      this.#handle = null;
+      this.#setContexts();
       this.#changed.fire();
     }
   }
 
+  /** Shows events that were recorded elsewhere. @throws when they make no trace */
+  async load(title: string, folder: vscode.Uri, events: TraceEvent[], message?: string): Promise<void> {
+    const trace = new TraceBuilder();
+    for (const event of events) trace.push(event);
+    if (!(await this.#takeTurn())) return;
+    const uri = vscode.Uri.joinPath(folder, trace.entry);
+    this.#show({ uri, folder, root: real(folder.fsPath), trace, events, texts: null }, title);
+    this.#timeline.push(events);
+    this.#timeline.setState('ended', message);
+    this.#setContexts();
+    this.#changed.fire();
+  }
+
   dispose(): void {
-    if (this.#refresh !== null) clearTimeout(this.#refresh);
     for (const launcher of this.#launchers.values()) launcher.dispose();
     this.#changed.dispose();
+  }
+
+  /** Stops what runs and waits for its end. @returns false when a later caller came meanwhile */
+  async #takeTurn(): Promise<boolean> {
+    const ticket = ++this.#ticket;
+    for (let before = this.#handle; before !== null; before = this.#handle) {
+      before.stop();
+      await before.done.catch(() => undefined);
+      if (ticket !== this.#ticket) return false;
+    }
+    return true;
+  }
+
+  #show(run: Run, title: string): void {
+    this.#kept.push(run);
+    if (this.#kept.length > KEPT) this.#kept.shift();
+    this.#timeline.reset(title);
   }
 
   #launcher(nodePath: string): Launcher {
@@ -162,15 +193,19 @@ export class Runs implements vscode.Disposable {
       run.trace.push(event);
       run.events.push(event);
     }
-    if (run === this.#current) this.#timeline.push(events);
-    this.#refresh ??= setTimeout(() => {
-      this.#refresh = null;
-      this.#changed.fire();
-    }, REFRESH_MS);
+    if (run === this.last) this.#timeline.push(events);
   }
 
-  async #setContext(running: boolean): Promise<void> {
-    await vscode.commands.executeCommand('setContext', ids.running, running);
-    await vscode.commands.executeCommand('setContext', ids.hasRun, true);
+  #setContexts(): void {
+    void vscode.commands.executeCommand('setContext', ids.running, this.isRunning);
+    void vscode.commands.executeCommand('setContext', ids.hasRun, this.last !== null);
   }
+}
+
+function age(run: Run, document: vscode.TextDocument): Age {
+  if (run.texts === null) return 'saved';
+  const then = run.texts.get(document.uri.toString());
+  // Opened since: version 1 is what the file holds.
+  const same = then === undefined ? document.version === 1 : then === document.getText();
+  return same ? 'current' : 'edited';
 }

@@ -14,6 +14,8 @@ export interface Target {
   /** False when the file lies outside of every workspace folder. */
   readonly inWorkspace: boolean;
   readonly overlays: readonly { readonly path: string; readonly text: string }[];
+  /** What every open document said, by URI. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** The path that a run sees: symbolic links resolved, as far as the file exists. */
@@ -33,10 +35,7 @@ export function findTarget(document: vscode.TextDocument): Target | string {
   if (!isSupported(document))
     return vscode.l10n.t('Visualize Async runs JavaScript and TypeScript files; this is {0}.', document.languageId);
   if (uri.scheme !== 'file' && !untitled) {
-    return vscode.l10n.t(
-      'This file is not on a disk that Node can read ({0}). Save it to a folder first.',
-      uri.scheme,
-    );
+    return vscode.l10n.t('This file is not on a disk that Node can read ({0}). Save it to a folder first.', uri.scheme);
   }
   const text = document.getText();
   if (text.includes('\0')) return vscode.l10n.t('{0} is a binary file, not source text.', name);
@@ -48,9 +47,11 @@ export function findTarget(document: vscode.TextDocument): Target | string {
   const folder = open?.uri ?? vscode.Uri.joinPath(uri, '..');
   const workspace = real(folder.fsPath);
   const entry = untitled ? path.join(workspace, nameOf(document)) : real(uri.fsPath);
-  const overlays = vscode.workspace.textDocuments
-    .filter((other) => other.isDirty && other.uri.scheme === 'file' && isSupported(other) && other !== document)
+  const documents = vscode.workspace.textDocuments.filter(isSupported);
+  const overlays = documents
+    .filter((other) => other.isDirty && other.uri.scheme === 'file' && other !== document)
     .map((other) => ({ path: real(other.uri.fsPath), text: other.getText() }));
   if (document.isDirty || untitled) overlays.push({ path: entry, text });
-  return { entry, workspace, folder, inWorkspace: open !== undefined, overlays };
+  const texts = new Map(documents.map((other) => [other.uri.toString(), other.getText()]));
+  return { entry, workspace, folder, inWorkspace: open !== undefined, overlays, texts };
 }

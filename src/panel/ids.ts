@@ -4,6 +4,7 @@ export const ids = {
   stop: 'awaitscope.stop',
   runAgain: 'awaitscope.runAgain',
   exportTrace: 'awaitscope.exportTrace',
+  openTrace: 'awaitscope.openTrace',
   view: 'awaitscope.timeline',
   container: 'awaitscope',
   running: 'awaitscope.running',
