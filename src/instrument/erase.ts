@@ -12,7 +12,7 @@ import type { InstrumentInput } from './types.ts';
 export function blankTypes(source: ts.SourceFile): string | null {
   const left: ts.Node[] = [];
   const text = blankSourceFile(source, (node) => {
-    left.push(node as ts.Node);
+    left.push(node);
   });
   return left.length === 0 && !hasDecorators(source) ? text : null;
 }

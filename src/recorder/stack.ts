@@ -119,7 +119,7 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   let text = `${error as Error}`;
   for (let i = 0; i < count; i++) {
     const frame = mapped[i] as { toString(): string } | undefined;
-    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- a frame's own text is what is wanted
+
     text +=
       frame === undefined
         ? ''
