@@ -64,6 +64,8 @@ export async function startServer({ trusted = true, settings = {}, keepData } = 
   mkdirSync(user, { recursive: true });
   const defaults = {
     'workbench.startupEditor': 'none',
+    // In a browser VS Code saves by itself; on the desktop it does not.
+    'files.autoSave': 'off',
     'telemetry.telemetryLevel': 'off',
     'update.mode': 'none',
     'workbench.secondarySideBar.defaultVisibility': 'hidden',

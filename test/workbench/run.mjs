@@ -1,23 +1,50 @@
-/** The suites in the real VS Code: the desktop build where it can be downloaded, else the server build in Chromium. */
-import { readFileSync, rmSync, mkdirSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+/** The suites in the real VS Code, on the extension as it ships: the desktop build if asked for, else the server build in Chromium. */
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { ensureServer } from '../../scripts/workbench/server.mjs';
+import { packExtension } from './package.mjs';
 
+/** The oldest that the manifest allows. */
 const DESKTOP = '1.105.0';
+/** It needs a screen and the download, so it is asked for, never assumed. */
+const onDesktop = process.env.AWAITSCOPE_DESKTOP !== undefined;
+// runTests switches Workspace Trust off in the desktop build, so only the server build can show a restricted window.
+const suites = onDesktop ? ['trusted'] : ['trusted', 'restricted'];
 
-/** The desktop build needs a screen and the download; both are asked for, never assumed. */
 async function findExecutable() {
-  if (process.env.AWAITSCOPE_DESKTOP !== undefined) return downloadAndUnzipVSCode(DESKTOP);
+  if (onDesktop) return downloadAndUnzipVSCode(DESKTOP);
   await ensureServer();
   return path.resolve('scripts/vscode-server.mjs');
 }
 
+/** @returns what each test of the suite came to */
+async function runSuite(suite, vscodeExecutablePath, extensionDevelopmentPath) {
+  const scratch = mkdtempSync(path.join(os.tmpdir(), `awaitscope-${suite}-`));
+  const workspace = path.join(scratch, 'workspace');
+  const results = path.join(scratch, 'results.json');
+  cpSync('test/workbench/workspace', workspace, { recursive: true });
+  process.env.AWAITSCOPE_TEST_RESULTS = results;
+  if (suite === 'restricted') process.env.AWAITSCOPE_RESTRICTED = '1';
+  const ended = await runTests({
+    vscodeExecutablePath,
+    extensionDevelopmentPath,
+    extensionTestsPath: path.resolve(`out/test/${suite}.cjs`),
+    launchArgs: [workspace],
+  }).catch((error) => error);
+  try {
+    return JSON.parse(readFileSync(results, 'utf8'));
+  } catch {
+    return [{ title: 'leaves results', error: `VS Code did not come up, or ended early (${ended})` }];
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
 await build({
-  entryPoints: { trusted: 'test/workbench/suite/trusted.ts', restricted: 'test/workbench/suite/restricted.ts' },
+  entryPoints: suites.map((suite) => `test/workbench/suite/${suite}.ts`),
   outdir: 'out/test',
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -28,37 +55,19 @@ await build({
   sourcemap: 'inline',
 });
 
-const executable = await findExecutable();
 let passed = 0;
 let failed = 0;
-for (const suite of ['trusted', 'restricted']) {
-  const folder = path.join(os.tmpdir(), `awaitscope-${suite}-${process.pid}`);
-  mkdirSync(folder, { recursive: true });
-  await cp('test/workbench/workspace', folder, { recursive: true });
-  const results = path.join(folder, '..', `awaitscope-${suite}-${process.pid}.json`);
-  rmSync(results, { force: true });
-  process.env.AWAITSCOPE_TEST_RESULTS = results;
-  // runTests always switches Workspace Trust off; the server build is told by this.
-  if (suite === 'restricted') process.env.AWAITSCOPE_RESTRICTED = '1';
-  await runTests({
-    vscodeExecutablePath: executable,
-    extensionDevelopmentPath: path.resolve('.'),
-    extensionTestsPath: path.resolve(`out/test/${suite}.cjs`),
-    launchArgs: [folder],
-  }).catch(() => undefined);
-  let tests;
-  try {
-    tests = JSON.parse(readFileSync(results, 'utf8'));
-  } catch {
-    tests = [{ title: `${suite}: the suite left no results`, error: 'VS Code did not come up, or ended early' }];
-  }
-  for (const { title, error } of tests) {
+function report(suite, results) {
+  for (const { title, error } of results) {
     if (error === undefined) passed++;
     else failed++;
     console.log(`  ${error === undefined ? '✔' : '✖'} ${suite}: ${title}${error === undefined ? '' : `\n${error}`}`);
   }
-  rmSync(folder, { recursive: true, force: true });
-  rmSync(results, { force: true });
 }
+
+const packed = await packExtension();
+report('package', packed.results);
+const executable = await findExecutable();
+for (const suite of suites) report(suite, await runSuite(suite, executable, packed.folder));
 console.log(`AWAITSCOPE-TESTS passed=${passed} failed=${failed}`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,12 +1,13 @@
-/** Runs mocha inside the extension host and leaves the results in a file. */
+/** Runs mocha inside the extension host and leaves the results in a file; and what tests do in an editor. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
 import type { Api } from '../../../src/editor/index.ts';
+import { ids } from '../../../src/panel/ids.ts';
 
 export function runSuite(define: () => void): Promise<void> {
-  const mocha = new Mocha({ timeout: 60_000, ui: 'bdd' });
+  const mocha = new Mocha({ timeout: 60_000, ui: 'bdd', forbidOnly: true, forbidPending: true });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   define();
   const results: { title: string; error?: string }[] = [];
@@ -32,8 +33,40 @@ export async function api(): Promise<Api> {
   return extension.activate();
 }
 
+export const visualize = (uri?: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand(ids.visualize, uri);
+
+export async function outputOf(): Promise<string> {
+  return (
+    (await api())
+      .lastTrace()
+      ?.output.map((chunk) => chunk.text)
+      .join('') ?? ''
+  );
+}
+
 export async function open(name: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(vscode.Uri.file(path.join(root(), name)));
+}
+
+export async function untitled(language: string, content: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** Gives up the active editor's changes, and closes it when it is untitled or stands alone. */
+export async function revert(): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined) return;
+  const isOfFolder = document.uri.scheme === 'file' && vscode.workspace.getWorkspaceFolder(document.uri) !== undefined;
+  if (!isOfFolder) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    return;
+  }
+  // The command acts on the list that has the focus, if one has it.
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+  await vscode.commands.executeCommand('workbench.action.files.revert');
+  await until(`${document.fileName} as it was`, () => !document.isDirty);
 }
 
 export async function until<T>(
@@ -50,12 +83,17 @@ export async function until<T>(
   }
 }
 
+/** The first problem that the extension shows in a document. */
+export function problem(uri: vscode.Uri): Promise<vscode.Diagnostic> {
+  return until('a problem', () => vscode.languages.getDiagnostics(uri).find(({ source }) => source === 'Awaitscope'));
+}
+
+/** What hovers say one character into the first occurrence of `needle`. */
 export async function hoverText(document: vscode.TextDocument, needle: string): Promise<string> {
-  const position = document.positionAt(document.getText().indexOf(needle) + 1);
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
     'vscode.executeHoverProvider',
     document.uri,
-    position,
+    document.positionAt(document.getText().indexOf(needle) + 1),
   );
   return hovers
     .flatMap((hover) =>
@@ -64,4 +102,19 @@ export async function hoverText(document: vscode.TextDocument, needle: string): 
       ),
     )
     .join('\n');
+}
+
+/** Titles of the extension's lenses by 1-based line, in order. */
+export async function lensesOf(document: vscode.TextDocument): Promise<Map<number, string>> {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    'vscode.executeCodeLensProvider',
+    document.uri,
+    100,
+  );
+  return new Map(
+    lenses
+      .filter((lens) => lens.command?.command === ids.visualize)
+      .map((lens): [number, string] => [lens.range.start.line + 1, lens.command?.title ?? ''])
+      .sort(([a], [b]) => a - b),
+  );
 }
