@@ -18,6 +18,11 @@ export interface Context {
   readonly id: number;
   /** Loops and labelled statements around, innermost last. */
   readonly targets: Target[];
+  /**
+   * A name for what is returned, where the end of the task has to be told before each return: its body could not be put
+   * into a block with a `finally`. Else null.
+   */
+  readonly holder: string | null;
   /** Return probes are trusted only where nothing can throw after them. */
   unsure: number;
   /** Sites met so far, to see whether a block holds any. */

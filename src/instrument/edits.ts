@@ -1,4 +1,8 @@
-/** Inserts probes. Openers nest outermost first, closers innermost first: the walk visits parents before children. */
+/**
+ * Inserts probes. Openers nest outermost first, closers innermost first, since the walk calls both for a parent before it
+ * visits the children.
+ */
+import remapping from '@jridgewell/remapping';
 import MagicString from 'magic-string';
 import { FENCE_CLOSE, FENCE_OPEN } from './probe-names.ts';
 
@@ -8,6 +12,7 @@ export class Edits {
 
   readonly #text: string;
   readonly #original: string;
+  readonly #ended = new Set<number>();
 
   /** @param text what is edited: `original`, where types may be blanked */
   constructor(text: string, original: string) {
@@ -45,12 +50,40 @@ export class Edits {
     return blanked;
   }
 
+  /** Ends a statement at `offset`, after all that is and will be closed there by calls to `close`. */
+  end(offset: number): void {
+    const at = this.#beforeBlanks(offset);
+    if (this.#ended.has(at)) return;
+    this.#ended.add(at);
+    this.#string.appendLeft(at, `${FENCE_OPEN};${FENCE_CLOSE}`);
+    this.changed = true;
+  }
+
   toString(): string {
     return this.#string.toString();
   }
 
-  /** Segments stand at the begin of each line and of each kept piece: enough, since pieces are kept whole. */
-  map(source: string): ReturnType<MagicString['generateMap']> {
-    return this.#string.generateMap({ source, hires: false });
+  /** Puts `chunk` after everything. */
+  append(chunk: string): void {
+    this.#string.append(FENCE_OPEN + chunk + FENCE_CLOSE);
+    this.changed = true;
+  }
+
+  /**
+   * The way from the edited text to the original.
+   * @param before mappings of the text over the original; null when it has the original's positions
+   */
+  mappings(source: string, before: string | null): string {
+    // Segments stand at the begin of each line and of each kept piece: enough, since pieces are kept whole. Composed with
+    // another map a segment for each word is wanted, as that map has about so many.
+    const own = this.#string.generateMap({ source, hires: before === null ? false : 'boundary' });
+    if (before === null) return own.mappings;
+    const maps = [own.mappings, before].map((mappings) => ({
+      version: 3 as const,
+      names: [],
+      sources: [source],
+      mappings,
+    }));
+    return remapping(maps, () => null).mappings as string;
   }
 }

@@ -2,10 +2,9 @@
  * TypeScript and JSX → JavaScript. Types are blanked in place where that is enough, so that positions stay; what needs
  * code of its own (enums, namespaces, parameter properties, decorators, JSX) goes through TypeScript's own transpiler.
  */
-import remapping from '@jridgewell/remapping';
 import { blankSourceFile } from 'ts-blank-space';
 import ts from 'typescript';
-import { hasJsx, isTypeScript } from './parse.ts';
+import { hasJsx, isTypeScript, type Parsed } from './parse.ts';
 import type { InstrumentInput } from './types.ts';
 
 /** @returns the text with types blanked, every position kept; null when blanking is not enough */
@@ -29,16 +28,19 @@ function lowers(input: InstrumentInput): boolean {
   );
 }
 
-export function needsTranspiler(path: string, text: string): boolean {
-  return hasJsx(path) && text.includes('<');
+/** Is it certain, before any type is blanked, that blanking them is not enough? */
+export function needsTranspiler(input: InstrumentInput, text: string, parsed: Parsed): boolean {
+  if (hasJsx(input.path) && text.includes('<')) return true;
+  if (parsed.source === null) return false;
+  // Fields that are assigned, not defined.
+  if (input.compilerOptions?.useDefineForClassFields === false && /\bclass\b/.test(text)) return true;
+  return (
+    input.moduleKind === 'commonjs' &&
+    parsed.ast.body.some((node) => /^(?:Import|Export|TSImportEquals|TSExport)/.test(node.type))
+  );
 }
 
-/** @param map version 3 map of `text` over the original; the result's map leads to the original, too */
-export function transpile(
-  input: InstrumentInput,
-  text: string,
-  map: { mappings: string } | null,
-): { code: string; mappings: string } {
+export function transpile(input: InstrumentInput, text: string): { code: string; mappings: string } {
   const { jsx, compilerOptions = {}, path, moduleKind } = input;
   const result = ts.transpileModule(text, {
     // Its own name for the language; the map's source is replaced below.
@@ -61,14 +63,5 @@ export function transpile(
   });
   const code = result.outputText.replace(/\n\/\/# sourceMappingURL=[^\n]*\s*$/, '\n');
   const own = JSON.parse(result.sourceMapText ?? '{"mappings":""}') as { mappings: string };
-  if (map === null) return { code, mappings: own.mappings };
-  const asMap = (mappings: string): { version: 3; names: string[]; sources: string[]; mappings: string } => ({
-    version: 3,
-    names: [],
-    sources: [path],
-    mappings,
-  });
-  let depth = 0;
-  const composed = remapping(asMap(own.mappings), () => (depth++ === 0 ? asMap(map.mappings) : null));
-  return { code, mappings: composed.mappings as string };
+  return { code, mappings: own.mappings };
 }

@@ -1,6 +1,7 @@
 /** Functions: the enter probe, the marks at returns and ends, and the wrapping of generators. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { canWrapBody, parametersRunCode, type Context } from './context.ts';
+import { endOfToken } from './scan.ts';
 import { enter, probe, varNames, type Node, type Walk } from './walk.ts';
 
 type AnyFunction = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
@@ -24,6 +25,7 @@ export function visitFunction(walk: Walk, node: AnyFunction): boolean {
     kind,
     id: walk.addFunction(node, kind),
     targets: [],
+    holder: wraps && !canWrap ? walk.marker() : null,
     unsure: wraps ? 1 : 0,
     sites: 0,
   };
@@ -32,7 +34,7 @@ export function visitFunction(walk: Walk, node: AnyFunction): boolean {
     walk.child(node.params);
     if (block === null)
       openExpressionBody(walk, node as TSESTree.ArrowFunctionExpression, enter(letter, context.id), wraps);
-    else openBody(walk, block, enter(letter, context.id) + (wraps && canWrap ? 'try{' : ''));
+    else openBody(walk, block, enter(letter, context.id) + bodyPrefix(context, wraps));
     walk.child(node.body);
     if (block === null) return;
     const end = block.range[1] - 1;
@@ -40,6 +42,11 @@ export function visitFunction(walk: Walk, node: AnyFunction): boolean {
     else if (!leavesAtEnd(block)) walk.edits.open(end, `;${probe('V')});`);
   });
   return true;
+}
+
+function bodyPrefix({ holder }: Context, wraps: boolean): string {
+  if (holder !== null) return `let ${holder};`;
+  return wraps ? 'try{' : '';
 }
 
 function openBody(walk: Walk, block: TSESTree.BlockStatement, chunk: string): void {
@@ -52,18 +59,10 @@ function openBody(walk: Walk, block: TSESTree.BlockStatement, chunk: string): vo
 }
 
 function openExpressionBody(walk: Walk, node: TSESTree.ArrowFunctionExpression, begin: string, wraps: boolean): void {
-  const arrow = arrowEnd(walk.text, node);
+  const head = node.returnType ?? node.params[node.params.length - 1] ?? node.typeParameters;
+  const arrow = endOfToken(walk.text, head?.range[1] ?? node.range[0], '=>');
   walk.edits.open(arrow, wraps ? `{${begin}try{return (` : `{${begin}return ${probe('V')},(`);
   walk.edits.close(node.range[1], wraps ? `)}finally{${probe('L')})}}` : '))}');
-}
-
-/** The offset after `=>`. Between it and the body stand only blanks, comments and parentheses. */
-function arrowEnd(text: string, node: TSESTree.ArrowFunctionExpression): number {
-  for (let at = text.lastIndexOf('=>', node.body.range[0]); at > node.range[0]; at = text.lastIndexOf('=>', at - 1)) {
-    const between = text.slice(at + 2, node.body.range[0]).replace(/\/\*[^]*?\*\/|\/\/[^\n]*\n/g, '');
-    if (/^[\s(]*$/.test(between)) return at + 2;
-  }
-  throw new Error('an arrow function without an arrow');
 }
 
 function leavesAtEnd(block: TSESTree.BlockStatement): boolean {
@@ -76,9 +75,13 @@ export function visitReturn(walk: Walk, node: TSESTree.ReturnStatement): boolean
   if (context === null) return false;
   const loop = context.targets.findLast((target) => target.site !== 0);
   const { argument } = node;
+  if (context.holder !== null && loop === undefined) {
+    leaveBeforeReturn(walk, node, context.kind, context.holder);
+    return false;
+  }
   if (loop === undefined && context.kind === 'generator') return false;
   const letter = context.kind === 'async-generator' ? 'S' : context.unsure > 0 ? 'W' : 'V';
-  if (letter === 'S' && argument === null) return false;
+  if (loop === undefined && letter === 'S' && argument === null) return false;
   // Out of a `for await` the iterator is closed, which may wait.
   const [before, call] =
     loop === undefined
@@ -89,15 +92,30 @@ export function visitReturn(walk: Walk, node: TSESTree.ReturnStatement): boolean
     walk.edits.close(node.range[1], '}');
     return true;
   }
-  wrapArgument(walk, argument, call);
+  wrapArgument(walk, argument, call, node);
   return false;
 }
 
+/** Evaluates what is returned, tells the end of the task, and returns it. Passing a call, a function keeps its name. */
+function leaveBeforeReturn(walk: Walk, node: TSESTree.ReturnStatement, kind: Context['kind'], holder: string): void {
+  const { argument } = node;
+  if (argument === null) {
+    walk.edits.open(node.range[0], `{${probe('L')});`);
+    walk.edits.close(node.range[1], '}');
+    return;
+  }
+  const sequence = argument.type === 'SequenceExpression';
+  const letter = kind === 'async' ? 'W' : 'Y';
+  walk.edits.open(argument.range[0], `(${holder}=${probe(letter)},${sequence ? '(' : ''}`);
+  const end = `${sequence ? '))' : ')'},${probe('L')}),${holder})`;
+  walk.closeCall(argument.range[1], end, node);
+}
+
 /** Puts a call around an expression; a sequence keeps being one argument. */
-export function wrapArgument(walk: Walk, argument: Node, call: string): void {
+export function wrapArgument(walk: Walk, argument: Node, call: string, statement?: Node): void {
   const sequence = argument.type === 'SequenceExpression';
   walk.edits.open(argument.range[0], sequence ? `${call}(` : call);
-  walk.edits.close(argument.range[1], sequence ? '))' : ')');
+  walk.closeCall(argument.range[1], sequence ? '))' : ')', statement);
 }
 
 /** Field initialisers and static blocks are functions of their own kind: no await of the function around is in them. */

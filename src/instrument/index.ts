@@ -2,7 +2,9 @@
 import type { FunctionInfo, SiteInfo } from '../trace/event.ts';
 import { blankTypes, needsTranspiler, transpile } from './erase.ts';
 import { handlers } from './handlers.ts';
-import { isTypeScript, parseSource, type Parsed } from './parse.ts';
+import { blankImports } from './imports.ts';
+import { Origin } from './origin.ts';
+import { parseSource, parseTranspiled, type Parsed } from './parse.ts';
 import { FENCE_CLOSE, FENCE_OPEN, ID_WIDTH, PREFIX, TASK, idText } from './probe-names.ts';
 import type { InstrumentInput, InstrumentResult, Instrumented } from './types.ts';
 import { enter, probe, Walk } from './walk.ts';
@@ -23,20 +25,25 @@ export function instrument(input: InstrumentInput): InstrumentResult {
     return {
       ok: true,
       value: {
-        ...erase(input, text, parsed.value),
+        ...bare(erase(input, text, parsed.value)),
         notInstrumented: `its text holds ${PREFIX} or a fence of the recorder`,
       },
     };
   }
-  if (input.probes === false) return { ok: true, value: erase(input, text, parsed.value) };
+  if (input.probes === false) return { ok: true, value: bare(erase(input, text, parsed.value)) };
   return { ok: true, value: insert(input, text, parsed.value) };
+}
+
+function bare({ code, mappings }: Erased): Instrumented {
+  return { code, mappings: mappings ?? '', functions: [], sites: [], ids: [] };
 }
 
 /** Functions and sites of a text, with local ids; null when it cannot be parsed. */
 export function outline(path: string, text: string): { functions: FunctionInfo[]; sites: SiteInfo[] } | null {
   const parsed = parseSource(path, text);
   if (!parsed.ok) return null;
-  const walk = new Walk(text, text, true, handlers);
+  const origin = new Origin(text, null);
+  const walk = new Walk({ text, source: text, origin, isModule: true }, handlers);
   walk.run(parsed.value.ast);
   return { functions: walk.functions, sites: walk.sites };
 }
@@ -59,44 +66,48 @@ export function rebase(value: Instrumented, functionBase: number, siteBase: numb
   };
 }
 
-function erase(input: InstrumentInput, text: string, parsed: Parsed): Instrumented {
-  const bare = { functions: [], sites: [], ids: [] };
-  const blanked = parsed.source === null ? text : blankTypes(parsed.source);
-  if (blanked !== null && !needsTranspiler(input.path, text) && !needsCommonJs(input, parsed))
-    return { ...bare, code: blanked, mappings: '' };
-  return { ...bare, ...transpile(input, text, null) };
+/** The file as JavaScript, before any probe. */
+interface Erased {
+  readonly code: string;
+  /** Of the transpiler; null when every position is the original one. */
+  readonly mappings: string | null;
 }
 
-/** ES module syntax in a CommonJS TypeScript file: only the transpiler makes it run. */
-function needsCommonJs(input: InstrumentInput, parsed: Parsed): boolean {
-  if (input.moduleKind !== 'commonjs' || !isTypeScript(input.path)) return false;
-  return parsed.ast.body.some((node) => /^(?:Import|Export|TSImportEquals|TSExport)/.test(node.type));
+function erase(input: InstrumentInput, text: string, parsed: Parsed): Erased {
+  const transpiles = needsTranspiler(input, text, parsed);
+  const blanked = transpiles || parsed.source === null ? null : blankTypes(parsed.source);
+  if (transpiles || (parsed.source !== null && blanked === null)) return transpile(input, text);
+  if (blanked === null) return { code: text, mappings: null };
+  const keepsImports = input.compilerOptions?.verbatimModuleSyntax === true;
+  return { code: keepsImports ? blanked : blankImports(parsed.ast, blanked), mappings: null };
 }
 
 function insert(input: InstrumentInput, text: string, parsed: Parsed): Instrumented {
-  const blanked = parsed.source === null ? text : blankTypes(parsed.source);
-  const transpiles = blanked === null || needsTranspiler(input.path, text) || needsCommonJs(input, parsed);
-  const walk = new Walk(transpiles ? text : blanked, text, input.moduleKind === 'module', handlers);
-  walk.run(parsed.ast);
-  const { topLevel } = walk;
-  let tail = '';
-  if (topLevel !== null) {
-    walk.edits.first(moduleStart(parsed), enter('M', topLevel.id));
-    tail = `\n${FENCE_OPEN};${probe('L')});${FENCE_CLOSE}`;
+  const { code, mappings } = erase(input, text, parsed);
+  const isModule = input.moduleKind === 'module';
+  // What the transpiler wrote is read anew: probes put in before it would come out reprinted, without their fences.
+  const ast = mappings === null ? parsed.ast : parseTranspiled(code, isModule);
+  const origin = new Origin(text, mappings === null ? null : { code, mappings });
+  const walk = new Walk({ text: code, source: mappings === null ? text : code, origin, isModule }, handlers);
+  walk.run(ast);
+  if (walk.topLevel !== null) {
+    walk.edits.first(moduleStart(ast), enter('M', walk.topLevel.id));
+    // On a line of its own: the last line may be a comment.
+    walk.edits.append(`\n;${probe('L')});`);
   }
-  const edited = walk.edits.toString() + tail;
-  const { functions, sites } = walk;
-  if (transpiles) {
-    const { code, mappings } = transpile(input, edited, walk.edits.changed ? walk.edits.map(input.path) : null);
-    return { code, mappings, functions, sites, ids: findIds(code) };
-  }
-  const mappings = walk.edits.changed ? walk.edits.map(input.path).mappings : '';
-  return { code: edited, mappings, functions, sites, ids: findIds(edited) };
+  const edited = walk.edits.toString();
+  return {
+    code: edited,
+    mappings: walk.edits.changed ? walk.edits.mappings(input.path, mappings) : (mappings ?? ''),
+    functions: walk.functions,
+    sites: walk.sites,
+    ids: findIds(edited),
+  };
 }
 
 /** Before the first statement that is no directive: pragmas stay the first comments of the file. */
-function moduleStart(parsed: Parsed): number {
-  const first = parsed.ast.body.find((statement) => !('directive' in statement) || statement.directive === undefined);
+function moduleStart(ast: Parsed['ast']): number {
+  const first = ast.body.find((statement) => !('directive' in statement) || statement.directive === undefined);
   return first?.range[0] ?? 0;
 }
 

@@ -17,9 +17,8 @@ export class Lines {
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
   }
 
-  range(start: number, end: number): { line: number; column: number; endLine: number; endColumn: number } {
-    const from = this.at(start);
-    const to = this.at(end);
-    return { ...from, endLine: to.line, endColumn: to.column };
+  /** The way back; both 0-based. */
+  offset(line: number, column: number): number {
+    return (this.#starts[line] ?? Infinity) + column;
   }
 }

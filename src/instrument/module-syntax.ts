@@ -1,6 +1,7 @@
 /** Whether a text is an ES module by its syntax. https://nodejs.org/api/packages.html#syntax-detection */
 import { parseSource } from './parse.ts';
 import { handlers } from './handlers.ts';
+import { Origin } from './origin.ts';
 import { Walk } from './walk.ts';
 
 /** @returns true when it has import or export declarations, `import.meta`, or awaits at its top level */
@@ -12,7 +13,8 @@ export function hasModuleSyntax(path: string, text: string): boolean {
   if (body.some((node) => /^(?:Import|Export)/.test(node.type))) return true;
   if (/\bimport\s*\.\s*meta\b/.test(text)) return true;
   if (!/\bawait\b/.test(text)) return false;
-  const walk = new Walk(text, text, true, handlers);
+  const origin = new Origin(text, null);
+  const walk = new Walk({ text, source: text, origin, isModule: true }, handlers);
   walk.run(parsed.value.ast);
   return walk.topLevel !== null;
 }

@@ -46,6 +46,13 @@ export function parseSource(
   }
 }
 
+/** What TypeScript wrote cannot fail to parse. */
+export function parseTranspiled(code: string, isModule: boolean): TSESTree.Program {
+  const parsed = parseSource('transpiled.js', code, isModule ? 'module' : 'script');
+  if (!parsed.ok) throw new Error(`the transpiler wrote what does not parse: ${parsed.error.message}`);
+  return parsed.value.ast;
+}
+
 function describe(error: unknown): SourceError {
   const message = error instanceof Error ? error.message : String(error);
   const start = (error as { location?: { start?: { line: number; column: number } } }).location?.start;

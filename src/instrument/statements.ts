@@ -1,6 +1,7 @@
 /** Statements: `for await`, `await using`, jumps out of them, catch and finally. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { isStatementList, type Target } from './context.ts';
+import { endOfParentheses } from './scan.ts';
 import { probe, type Node, type Walk } from './walk.ts';
 
 function labelsOf(walk: Walk): { labels: string[]; outermost: Node | undefined; holder: Node | undefined } {
@@ -39,16 +40,20 @@ export function visitLoop(walk: Walk, node: Node): boolean {
 
 /** A label on anything but a loop: `break` can name it. */
 export function visitLabel(walk: Walk, node: TSESTree.LabeledStatement): boolean {
-  if (walk.context === null || /^(?:For|While|DoWhile|Labeled)/.test(node.body.type)) return false;
-  withTarget(walk, { node, labels: [node.label.name], kind: 'block', site: 0 }, () => {
+  if (walk.context === null || /^(?:For|While|DoWhile|Switch|Labeled)/.test(node.body.type)) return false;
+  const labels = [node.label.name, ...labelsOf(walk).labels];
+  withTarget(walk, { node, labels, kind: 'block', site: 0 }, () => {
     walk.children(node);
   });
   return true;
 }
 
 export function visitForOf(walk: Walk, node: TSESTree.ForOfStatement): boolean {
-  const context = node.await ? walk.suspendable() : walk.context;
+  const disposes = node.left.type === 'VariableDeclaration' && node.left.kind === 'await using';
+  const context = (node.await && walk.origin.has('for', node.range[0])) || disposes ? walk.suspendable() : walk.context;
   if (context === null) return false;
+  // Known, but without probes: its waits show as waits outside of any site.
+  if (disposes) walk.addSite(context, 'await-using', node.left.range[0], node.left.range[1], node.right);
   if (!node.await) {
     // Closing the iterator may throw after a return.
     context.unsure++;
@@ -57,12 +62,15 @@ export function visitForOf(walk: Walk, node: TSESTree.ForOfStatement): boolean {
     return true;
   }
   const { labels, outermost, holder } = labelsOf(walk);
-  const headEnd = walk.text.lastIndexOf(')', node.body.range[0]) + 1;
+  const headEnd = endOfParentheses(walk.text, node.right.range[1]);
   const site = walk.addSite(context, 'for-await', node.range[0], headEnd, node.right);
   const start = (outermost ?? node).range[0];
   const braces = !isStatementList(holder);
   walk.edits.open(start, `${braces ? '{' : ''}${probe('F', site)});`);
   const block = node.body.type === 'BlockStatement';
+  const again = `;${probe('F', site)});`;
+  const after = `${probe('G')});${braces ? '}' : ''}`;
+  walk.edits.close(node.range[1], block ? after : `${again}}${after}`);
   walk.ancestors.push(node);
   walk.child(node.left);
   walk.child(node.right);
@@ -73,14 +81,7 @@ export function visitForOf(walk: Walk, node: TSESTree.ForOfStatement): boolean {
   });
   context.unsure--;
   walk.ancestors.pop();
-  const again = `;${probe('F', site)});`;
-  const after = `${probe('G')});${braces ? '}' : ''}`;
-  if (block) {
-    walk.edits.open(node.body.range[1] - 1, again);
-    walk.edits.close(node.range[1], after);
-  } else {
-    walk.edits.close(node.range[1], `${again}}${after}`);
-  }
+  if (block) walk.edits.open(node.body.range[1] - 1, again);
   return true;
 }
 
@@ -151,10 +152,8 @@ export function visitBlock(walk: Walk, node: TSESTree.BlockStatement | TSESTree.
     const site = sites[sites.length - 1] ?? 0;
     walk.edits.open(first.range[0], `using ${walk.marker()}=${probe('D2', site)});`);
     walk.ancestors.push(node);
-    for (const statement of node.body) {
-      walk.visit(statement);
-      if (statement === last) walk.edits.close(last.range[1], `;using ${walk.marker()}=${probe('D1', site)});`);
-    }
+    walk.edits.close(last.range[1], `;using ${walk.marker()}=${probe('D1', site)});`);
+    walk.child(node.body);
     walk.ancestors.pop();
   }
   context.unsure--;

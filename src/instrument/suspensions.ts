@@ -3,52 +3,50 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { wrapArgument } from './functions.ts';
 import { probe, type Node, type Walk } from './walk.ts';
 
-const TRANSPARENT = new Set([
-  'TSNonNullExpression',
-  'TSAsExpression',
-  'TSSatisfiesExpression',
-  'TSTypeAssertion',
-  'ChainExpression',
-]);
-
 /**
- * May the value of `node` pass through a call? V8 prints the text of the expression in some error messages; there a call
- * would show, as in `x is not iterable`. So not as a callee, a spread, the right side of a pattern or of for-of.
+ * May the value of `node` pass through a call? V8 prints the text of the expression in some error messages, and there a
+ * call would show: `(intermediate value) is not iterable`. So not in a callee, a spread, the right side of a pattern or of
+ * for-of. Operators around it are printed too, arguments and the branches of a condition are not.
  */
 function mayWrapResult(walk: Walk, node: Node): boolean {
+  const { ancestors } = walk;
   let child = node;
-  let member = false;
-  for (let i = walk.ancestors.length - 1; i >= 0; i--) {
-    const parent = walk.ancestors[i];
-    if (parent === undefined) return true;
-    if (TRANSPARENT.has(parent.type)) {
-      child = parent;
-      continue;
-    }
-    if (parent.type === 'MemberExpression' && parent.object === child) {
-      // As the callee `(await x).f()` it would be named, as a mere read it is not.
-      member = true;
-      child = parent;
-      continue;
-    }
-    switch (parent.type) {
+  for (let i = ancestors.length - 1; i >= 0; i--) {
+    const parent = ancestors[i];
+    // An array literal is iterable and has properties: it is printed only where it is called.
+    const safe = child.type === 'ArrayExpression';
+    switch (parent?.type) {
       case 'CallExpression':
       case 'NewExpression':
         return parent.callee !== child;
       case 'TaggedTemplateExpression':
         return parent.tag !== child;
       case 'VariableDeclarator':
-        return member || parent.id.type === 'Identifier';
+        return safe || parent.id.type === 'Identifier';
       case 'AssignmentExpression':
-        return member || (parent.left.type !== 'ObjectPattern' && parent.left.type !== 'ArrayPattern');
       case 'AssignmentPattern':
-        return parent.left.type === 'Identifier';
+        return safe || parent.right !== child || !parent.left.type.endsWith('Pattern');
       case 'SpreadElement':
-        return false;
+        return safe || ancestors[i - 1]?.type === 'ObjectExpression';
       case 'ForOfStatement':
-        return parent.right !== child;
+        return safe || parent.right !== child;
       case 'YieldExpression':
-        return !parent.delegate;
+        return safe || !parent.delegate;
+      case 'ArrayExpression':
+      case 'BinaryExpression':
+      case 'ChainExpression':
+      case 'LogicalExpression':
+      case 'MemberExpression':
+      case 'SequenceExpression':
+      case 'TemplateLiteral':
+      case 'TSAsExpression':
+      case 'TSInstantiationExpression':
+      case 'TSNonNullExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSTypeAssertion':
+      case 'UnaryExpression':
+        child = parent;
+        break;
       default:
         return true;
     }
@@ -57,13 +55,13 @@ function mayWrapResult(walk: Walk, node: Node): boolean {
 }
 
 export function visitAwait(walk: Walk, node: TSESTree.AwaitExpression): boolean {
-  const context = walk.suspendable();
+  const context = walk.origin.has('await', node.range[0]) ? walk.suspendable() : null;
   if (context === null) return false;
   const site = walk.addSite(context, 'await', node.range[0], node.range[1], node.argument);
   const wraps = mayWrapResult(walk, node);
   if (wraps) {
     walk.edits.open(node.range[0], `${probe('R')},`);
-    walk.edits.close(node.range[1], ')');
+    walk.closeCall(node.range[1], ')');
   }
   wrapArgument(walk, node.argument, `${probe(wraps ? 'O' : 'U', site)},`);
   return false;
@@ -79,14 +77,14 @@ export function visitYield(walk: Walk, node: TSESTree.YieldExpression): boolean 
   if (node.delegate) {
     if (!wraps) return false;
     walk.edits.open(start, `${probe('Y')},(${probe('B', site)}),`);
-    walk.edits.close(end, '))');
+    walk.closeCall(end, '))');
     return false;
   }
   if (wraps) {
     walk.edits.open(start, `${probe('Y')},`);
-    walk.edits.close(end, ')');
+    walk.closeCall(end, ')');
   }
-  if (argument === null) walk.edits.close(start + 'yield'.length, ` ${probe('B', site)})`);
+  if (argument === null) walk.closeCall(end, ` ${probe('B', site)})`);
   else wrapArgument(walk, argument, `${probe('B', site)},`);
   return false;
 }

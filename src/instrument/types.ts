@@ -17,6 +17,8 @@ export interface InstrumentInput {
     readonly experimentalDecorators?: boolean;
     readonly emitDecoratorMetadata?: boolean;
     readonly useDefineForClassFields?: boolean;
+    /** Imports stay as they are written; otherwise those that no value needs are left out, as TypeScript does. */
+    readonly verbatimModuleSyntax?: boolean;
   };
   /** false: only make it JavaScript. */
   readonly probes?: boolean;

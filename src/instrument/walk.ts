@@ -4,18 +4,34 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { FunctionInfo, FunctionKind, SiteInfo, SiteKind } from '../trace/event.ts';
 import { collectNames, type Context } from './context.ts';
 import { Edits } from './edits.ts';
-import { Lines } from './lines.ts';
 import { functionName } from './names.ts';
+import type { Origin } from './origin.ts';
 import { idText, PREFIX, TASK } from './probe-names.ts';
+import { continuesAfter } from './scan.ts';
 
 export type Node = TSESTree.Node;
 export type Handler = (walk: Walk, node: never, parent: Node | undefined) => boolean;
 
 /** Text of an awaited operand that a site keeps, characters. */
 const TEXT_LENGTH = 80;
+/** Of a longer operand, this much is put on one line and cut. */
+const TEXT_SCANNED = 400;
+
+/** What is walked: offsets of the tree are offsets in each of the texts. */
+export interface Walked {
+  /** What is edited: `source`, where types may be blanked. */
+  readonly text: string;
+  /** What the tree was made of. */
+  readonly source: string;
+  readonly origin: Origin;
+  readonly isModule: boolean;
+}
 
 export class Walk {
+  /** What runs: without types, or with types that the tree does not have. */
   readonly text: string;
+  readonly source: string;
+  readonly origin: Origin;
   readonly edits: Edits;
   readonly functions: FunctionInfo[] = [];
   readonly sites: SiteInfo[] = [];
@@ -25,16 +41,16 @@ export class Walk {
   context: Context | null = null;
   /** The top of a module; it becomes a function when it is seen to await. */
   topLevel: Context | null = null;
-  readonly #lines: Lines;
   readonly #handlers: Readonly<Record<string, Handler>>;
   #markers = 0;
   #program: Node | null = null;
 
-  constructor(text: string, original: string, isModule: boolean, handlers: Readonly<Record<string, Handler>>) {
-    this.text = text;
-    this.isModule = isModule;
-    this.edits = new Edits(text, original);
-    this.#lines = new Lines(text);
+  constructor(walked: Walked, handlers: Readonly<Record<string, Handler>>) {
+    this.text = walked.text;
+    this.source = walked.source;
+    this.origin = walked.origin;
+    this.isModule = walked.isModule;
+    this.edits = new Edits(walked.text, walked.source);
     this.#handlers = handlers;
   }
 
@@ -75,9 +91,9 @@ export class Walk {
     this.context = before;
   }
 
-  addFunction(node: Node, kind: FunctionKind, name = functionName(node, this.ancestors, this.text)): number {
+  addFunction(node: Node, kind: FunctionKind, name = functionName(node, this.ancestors, this.source)): number {
     const id = this.functions.length + 1;
-    this.functions.push({ id, file: 0, name, kind, ...this.#lines.range(node.range[0], node.range[1]) });
+    this.functions.push({ id, file: 0, name, kind, ...this.origin.range(node.range[0], node.range[1]) });
     return id;
   }
 
@@ -89,6 +105,7 @@ export class Walk {
       kind: 'module',
       id: this.addFunction(this.#program, 'module', '(module)'),
       targets: [],
+      holder: null,
       unsure: 0,
       sites: 0,
     };
@@ -106,16 +123,29 @@ export class Walk {
   addSite(context: Context, kind: SiteKind, start: number, end: number, operand: Node | null): number {
     const id = this.sites.length + 1;
     context.sites++;
-    const text =
-      operand === null ? '' : this.text.slice(operand.range[0], Math.min(operand.range[1], operand.range[0] + 400));
+    const text = operand === null ? '' : this.origin.slice(operand.range[0], operand.range[1]).slice(0, TEXT_SCANNED);
     this.sites.push({
       id,
       function: context.id,
       kind,
-      ...this.#lines.range(start, end),
+      ...this.origin.range(start, end),
       text: text.replace(/\s+/g, ' ').slice(0, TEXT_LENGTH),
     });
     return id;
+  }
+
+  /**
+   * Closes a call around an expression. The call must not go on into a next line that the expression could not go on into:
+   * `yield⏎(x)` are two statements.
+   * @param statement that the expression may be the end of
+   */
+  closeCall(offset: number, chunk: string, statement = this.#statement()): void {
+    this.edits.close(offset, chunk);
+    if (statement?.range[1] === offset && continuesAfter(this.text, offset)) this.edits.end(offset);
+  }
+
+  #statement(): Node | undefined {
+    return this.ancestors.findLast((node) => node.type.endsWith('Statement') || node.type.endsWith('Declaration'));
   }
 
   marker(): string {

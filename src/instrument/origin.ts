@@ -1,0 +1,47 @@
+/** Where ranges of the walked text lie in the original: at the same offsets, or where a transpiler's map says. */
+import { TraceMap, traceSegment } from '@jridgewell/trace-mapping';
+import type { SourceRange } from '../trace/event.ts';
+import { Lines } from './lines.ts';
+
+export class Origin {
+  readonly text: string;
+  readonly #lines: Lines;
+  readonly #generated: { lines: Lines; map: TraceMap } | null;
+
+  /** @param transpiled what the transpiler made of `text`; null when the walked text has the original's offsets */
+  constructor(text: string, transpiled: { code: string; mappings: string } | null) {
+    this.text = text;
+    this.#lines = new Lines(text);
+    this.#generated =
+      transpiled === null
+        ? null
+        : {
+            lines: new Lines(transpiled.code),
+            map: new TraceMap({ version: 3, names: [], sources: [''], mappings: transpiled.mappings }),
+          };
+  }
+
+  range(start: number, end: number): SourceRange {
+    const from = this.#lines.at(this.offset(start));
+    const to = this.#lines.at(this.offset(end));
+    return { ...from, endLine: to.line, endColumn: to.column };
+  }
+
+  slice(start: number, end: number): string {
+    return this.text.slice(this.offset(start), this.offset(end));
+  }
+
+  /** Does `token` stand in the original, too? What a transpiler made up has no place in it. */
+  has(token: string, offset: number): boolean {
+    return this.#generated === null || this.text.startsWith(token, this.offset(offset));
+  }
+
+  offset(walked: number): number {
+    if (this.#generated === null) return walked;
+    const { lines, map } = this.#generated;
+    const { line, column } = lines.at(walked);
+    const segment = traceSegment(map, line - 1, column - 1);
+    if (segment?.length !== 4 && segment?.length !== 5) return this.text.length;
+    return Math.min(this.#lines.offset(segment[2], segment[3] + column - 1 - segment[0]), this.text.length);
+  }
+}
