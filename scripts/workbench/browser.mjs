@@ -41,3 +41,16 @@ export async function timelineFrame(page, timeoutMs = 30_000) {
   }
   throw new Error('The timeline did not appear.');
 }
+
+/** Waits until the run is over. @returns how it ended, as the timeline says it */
+export async function runEnd(frame, timeoutMs = 90_000) {
+  const ended = await frame.waitForFunction(
+    () => {
+      const text = document.querySelector('[role="status"]')?.textContent ?? '';
+      return /^(?:Completed|Threw|Exited|Stopped|Timed out|Ran out|Crashed|Ended)/.test(text) ? text : null;
+    },
+    null,
+    { timeout: timeoutMs },
+  );
+  return ended.jsonValue();
+}

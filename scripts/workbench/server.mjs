@@ -20,12 +20,18 @@ function npm(args, cwd) {
       [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
       {
         cwd,
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: ['ignore', 'ignore', 'pipe'],
         shell: process.platform === 'win32',
       },
     );
+    let errors = '';
+    child.stderr.on('data', (chunk) => (errors += chunk));
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`npm ${args.join(' ')} failed`))));
+    child.on('close', (code) => {
+      const [reason = `npm ended with ${code}`] = /(?<=^npm error )(?!code )\S.*/m.exec(errors) ?? [];
+      if (code === 0) resolve();
+      else reject(new Error(`npm ${args.join(' ')} said: ${reason}`));
+    });
   });
 }
 

@@ -37,9 +37,7 @@ export class Visualize {
       const { run, end } = done;
       let note: string | undefined;
       if (end.error !== undefined) note = this.#report(run, end.error);
-      else if (run.trace.tasks.count === 0 && end.outcome === 'completed') {
-        note = vscode.l10n.t('Nothing here suspends: no async function, generator or top-level await ran.');
-      } else if (!target.inWorkspace) {
+      else if (!target.inWorkspace) {
         note = vscode.l10n.t('This file is in no workspace folder: the run could read {0}.', target.workspace);
       }
       this.#timeline.setState('ended', note);
