@@ -4,7 +4,14 @@ import { cp, mkdir } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
-const shared = { bundle: true, minify: production, sourcemap: production ? false : 'linked', logLevel: 'warning' };
+const watching = process.argv.includes('--watch');
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  // The editor's watch task reads when a build begins and ends.
+  logLevel: watching ? 'info' : 'warning',
+};
 const node = { ...shared, platform: 'node', target: 'node22', format: 'cjs' };
 
 const bundles = [
@@ -31,7 +38,7 @@ await cp('node_modules/@vscode/codicons/dist', 'dist/codicons', {
   recursive: true,
   filter: (from) => !from.endsWith('.svg'),
 });
-if (process.argv.includes('--watch')) {
+if (watching) {
   for (const options of bundles) await (await context(options)).watch();
 } else {
   await Promise.all(bundles.map((options) => build(options)));

@@ -13,10 +13,11 @@ const PLACES = [
 /** @returns an absolute path. Throws one sentence when there is none. */
 export function findChromium() {
   const asked = process.env.CHROMIUM_PATH ?? process.env.CHROME_PATH;
+  if (asked !== undefined && !existsSync(asked)) throw new Error(`There is no Chromium at ${asked}.`);
   const onPath = (process.env.PATH ?? '')
     .split(path.delimiter)
     .flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
-  const found = [...(asked === undefined ? [] : [asked]), ...onPath, ...PLACES].find((file) => existsSync(file));
+  const found = asked ?? [...onPath, ...PLACES].find((file) => existsSync(file));
   if (found === undefined) throw new Error('No Chromium was found. Install Chromium or Chrome, or set CHROMIUM_PATH.');
   return found;
 }
