@@ -4,13 +4,16 @@ import { blankTypes, needsTranspiler, transpile } from './erase.ts';
 import { handlers } from './handlers.ts';
 import { blankImports } from './imports.ts';
 import { Origin } from './origin.ts';
-import { parseSource, parseTranspiled, type Parsed } from './parse.ts';
+import { isTypeScript, parseSource, parseTranspiled, type Parsed } from './parse.ts';
 import { FENCE_CLOSE, FENCE_OPEN, ID_WIDTH, PREFIX, TASK, idText } from './probe-names.ts';
 import type { InstrumentInput, InstrumentResult, Instrumented } from './types.ts';
 import { enter, probe, Walk } from './walk.ts';
 
 export type { InstrumentInput, InstrumentResult, Instrumented, ModuleKind, SourceError } from './types.ts';
 export { hasModuleSyntax } from './module-syntax.ts';
+
+/** The parser's words for what is legal in scripts that are not strict; Node runs them. */
+const SLOPPY = /^(?:Octal|Decimals with leading zeros|Escape sequence '\\|The variable declaration of a 'for\.\.\.in')/;
 
 /**
  * Instruments one file. The program that the code makes up behaves as the original: probes pass values by identity.
@@ -20,7 +23,11 @@ export function instrument(input: InstrumentInput): InstrumentResult {
   // A byte order mark is no part of the program; positions are counted without it, as Node does.
   const text = input.text.startsWith('\uFEFF') ? input.text.slice(1) : input.text;
   const parsed = parseSource(input.path, text, input.moduleKind === 'module' ? 'module' : 'script');
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) {
+    if (input.moduleKind === 'module' || isTypeScript(input.path) || !SLOPPY.test(parsed.error.message)) return parsed;
+    const notInstrumented = `the parser refuses what only scripts may hold: ${parsed.error.message}`;
+    return { ok: true, value: { ...bare({ code: text, mappings: null }), notInstrumented } };
+  }
   if (text.includes(PREFIX) || text.includes(FENCE_OPEN) || text.includes(FENCE_CLOSE)) {
     return {
       ok: true,
@@ -41,10 +48,12 @@ function bare({ code, mappings }: Erased): Instrumented {
 /** Functions and sites of a text, with local ids; null when it cannot be parsed. */
 export function outline(path: string, text: string): { functions: FunctionInfo[]; sites: SiteInfo[] } | null {
   const parsed = parseSource(path, text);
-  if (!parsed.ok) return null;
-  const origin = new Origin(text, null);
-  const walk = new Walk({ text, source: text, origin, isModule: true }, handlers);
-  walk.run(parsed.value.ast);
+  return parsed.ok ? outlineOf(text, parsed.value, true) : null;
+}
+
+function outlineOf(text: string, { ast }: Parsed, isModule: boolean): { functions: FunctionInfo[]; sites: SiteInfo[] } {
+  const walk = new Walk({ text, source: text, origin: new Origin(text, ast, null), isModule }, handlers);
+  walk.run(ast);
   return { functions: walk.functions, sites: walk.sites };
 }
 
@@ -87,7 +96,7 @@ function insert(input: InstrumentInput, text: string, parsed: Parsed): Instrumen
   const isModule = input.moduleKind === 'module';
   // What the transpiler wrote is read anew: probes put in before it would come out reprinted, without their fences.
   const ast = mappings === null ? parsed.ast : parseTranspiled(code, isModule);
-  const origin = new Origin(text, mappings === null ? null : { code, mappings });
+  const origin = new Origin(text, parsed.ast, mappings === null ? null : { code, mappings });
   const walk = new Walk({ text: code, source: mappings === null ? text : code, origin, isModule }, handlers);
   walk.run(ast);
   if (walk.topLevel !== null) {
@@ -96,13 +105,27 @@ function insert(input: InstrumentInput, text: string, parsed: Parsed): Instrumen
     walk.edits.append(`\n;${probe('L')});`);
   }
   const edited = walk.edits.toString();
+  // A transpiler's map is vague about where things end, and it renames; the original's own tree is neither.
+  const written = mappings === null ? walk : outlineOf(text, parsed, isModule);
   return {
     code: edited,
     mappings: walk.edits.changed ? walk.edits.mappings(input.path, mappings) : (mappings ?? ''),
-    functions: walk.functions,
-    sites: walk.sites,
+    functions: asWritten(walk.functions, written.functions).map((info, index) => ({ ...info, id: index + 1 })),
+    sites: asWritten(walk.sites, written.sites).map((info, index) => ({
+      ...info,
+      id: index + 1,
+      function: walk.sites[index]?.function ?? 0,
+    })),
     ids: findIds(edited),
   };
+}
+
+/** Each of `walked`, or what is written at its place. */
+function asWritten<T extends FunctionInfo | SiteInfo>(walked: readonly T[], written: readonly T[]): readonly T[] {
+  if (walked === written) return walked;
+  const place = ({ kind, line, column }: T): string => `${kind} ${line}:${column}`;
+  const known = new Map(written.map((info) => [place(info), info]));
+  return walked.map((info) => known.get(place(info)) ?? info);
 }
 
 /** Before the first statement that is no directive: pragmas stay the first comments of the file. */

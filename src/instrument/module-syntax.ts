@@ -13,7 +13,7 @@ export function hasModuleSyntax(path: string, text: string): boolean {
   if (body.some((node) => /^(?:Import|Export)/.test(node.type))) return true;
   if (/\bimport\s*\.\s*meta\b/.test(text)) return true;
   if (!/\bawait\b/.test(text)) return false;
-  const origin = new Origin(text, null);
+  const origin = new Origin(text, parsed.value.ast, null);
   const walk = new Walk({ text, source: text, origin, isModule: true }, handlers);
   walk.run(parsed.value.ast);
   return walk.topLevel !== null;

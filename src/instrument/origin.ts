@@ -1,17 +1,24 @@
 /** Where ranges of the walked text lie in the original: at the same offsets, or where a transpiler's map says. */
 import { TraceMap, traceSegment } from '@jridgewell/trace-mapping';
+import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { SourceRange } from '../trace/event.ts';
 import { Lines } from './lines.ts';
 
 export class Origin {
   readonly text: string;
+  /** Of the whole program, from its first token on. */
+  readonly program: SourceRange;
   readonly #lines: Lines;
   readonly #generated: { lines: Lines; map: TraceMap } | null;
 
-  /** @param transpiled what the transpiler made of `text`; null when the walked text has the original's offsets */
-  constructor(text: string, transpiled: { code: string; mappings: string } | null) {
+  /**
+   * @param program of `text`
+   * @param transpiled what the transpiler made of `text`; null when the walked text has the original's offsets
+   */
+  constructor(text: string, program: TSESTree.Program, transpiled: { code: string; mappings: string } | null) {
     this.text = text;
     this.#lines = new Lines(text);
+    this.program = this.#between(program.range[0], program.range[1]);
     this.#generated =
       transpiled === null
         ? null
@@ -22,8 +29,12 @@ export class Origin {
   }
 
   range(start: number, end: number): SourceRange {
-    const from = this.#lines.at(this.offset(start));
-    const to = this.#lines.at(this.offset(end));
+    return this.#between(this.offset(start), this.offset(end));
+  }
+
+  #between(start: number, end: number): SourceRange {
+    const from = this.#lines.at(start);
+    const to = this.#lines.at(end);
     return { ...from, endLine: to.line, endColumn: to.column };
   }
 

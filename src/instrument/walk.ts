@@ -93,7 +93,8 @@ export class Walk {
 
   addFunction(node: Node, kind: FunctionKind, name = functionName(node, this.ancestors, this.source)): number {
     const id = this.functions.length + 1;
-    this.functions.push({ id, file: 0, name, kind, ...this.origin.range(node.range[0], node.range[1]) });
+    const place = node.type === 'Program' ? this.origin.program : this.origin.range(node.range[0], node.range[1]);
+    this.functions.push({ id, file: 0, name, kind, ...place });
     return id;
   }
 
