@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import { openWindow } from './workbench/browser.mjs';
-import { startServer, windowUrl } from './workbench/server.mjs';
+import { startServer, testUrl } from './workbench/server.mjs';
 
 const flags = new Map();
 let folder = process.cwd();
@@ -15,12 +15,9 @@ for (const argument of process.argv.slice(2)) {
   else if (path.isAbsolute(argument)) folder = argument;
 }
 
-const server = await startServer({ trusted: process.env.AWAITSCOPE_RESTRICTED === undefined });
+const server = await startServer({ driven: true, trusted: process.env.AWAITSCOPE_RESTRICTED === undefined });
 process.on('exit', server.stop);
-const url = windowUrl(server.port, folder, {
-  extension: flags.get('extensionDevelopmentPath'),
-  tests: flags.get('extensionTestsPath'),
-});
+const url = testUrl(server.port, folder, flags.get('extensionDevelopmentPath'), flags.get('extensionTestsPath'));
 const { browser, page } = await openWindow('about:blank', { wait: false });
 const ended = new Promise((resolve) => {
   void page.exposeFunction('codeAutomationExit', resolve);

@@ -54,3 +54,28 @@ export async function runEnd(frame, timeoutMs = 90_000) {
   );
   return ended.jsonValue();
 }
+
+export async function chooseTheme(page, name) {
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+T');
+  await page.waitForSelector('.quick-input-widget .monaco-list-row');
+  await page.keyboard.type(name, { delay: 15 });
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+}
+
+/** Answers the workbench's own file dialog; without a file, with what it offers. */
+export async function chooseFile(page, file) {
+  await page.waitForFunction(
+    () => /^(?:\/|[a-z]:)/i.test(document.querySelector('.quick-input-widget input.input')?.value ?? ''),
+    null,
+    { timeout: 30_000 },
+  );
+  // The dialog looks into the folder before it takes an answer.
+  await page.waitForTimeout(500);
+  if (file !== undefined) {
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(file);
+    await page.waitForTimeout(500);
+  }
+  await page.keyboard.press('Enter');
+}

@@ -3,7 +3,7 @@
  * into .vscode-test, started on a free port.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -57,15 +57,26 @@ export function freePort() {
   });
 }
 
+/** Installs the extension as it is built. A copy: an installed extension may be removed by VS Code. */
+function install(extensions) {
+  const { name, publisher, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const folder = path.join(extensions, `${publisher}.${name}-${version}`);
+  mkdirSync(folder, { recursive: true });
+  for (const part of ['dist', 'media', 'l10n', 'package.json', 'package.nls.json', 'package.nls.ko.json'])
+    cpSync(part, path.join(folder, part), { recursive: true, filter: (from) => !from.endsWith('.map') });
+}
+
 /**
+ * @param options.driven whether the window's address names the extension and the tests, see `testUrl`. Such a window
+ * shows no notifications; any other has the extension installed
  * @param options.trusted false shows Workspace Trust as it is (Restricted Mode)
  * @param options.settings user settings to start with
  * @returns the port, and how to stop the server
  */
-export async function startServer({ trusted = true, settings = {}, keepData } = {}) {
+export async function startServer({ driven = false, trusted = true, settings = {} } = {}) {
   await ensureServer();
   const port = await freePort();
-  const data = keepData ?? mkdtempSync(path.join(os.tmpdir(), 'awaitscope-vscode-'));
+  const data = mkdtempSync(path.join(os.tmpdir(), 'awaitscope-vscode-'));
   const user = path.join(data, 'data', 'User');
   mkdirSync(user, { recursive: true });
   const defaults = {
@@ -79,8 +90,9 @@ export async function startServer({ trusted = true, settings = {}, keepData } = 
     'editor.minimap.enabled': false,
     'security.workspace.trust.startupPrompt': 'never',
   };
-  const file = path.join(user, 'settings.json');
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify({ ...defaults, ...settings }, null, 2));
+  writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...defaults, ...settings }, null, 2));
+  const extensions = path.join(data, 'extensions');
+  if (!driven) install(extensions);
   const child = spawn(
     process.execPath,
     [
@@ -94,14 +106,16 @@ export async function startServer({ trusted = true, settings = {}, keepData } = 
       '--disable-telemetry',
       '--server-data-dir',
       data,
-      '--enable-smoke-test-driver',
+      '--extensions-dir',
+      extensions,
+      ...(driven ? ['--enable-smoke-test-driver'] : []),
       ...(trusted ? ['--disable-workspace-trust'] : []),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const stop = () => {
     child.kill('SIGKILL');
-    if (keepData === undefined) rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(data, { recursive: true, force: true, maxRetries: 3 });
   };
   await new Promise((resolve, reject) => {
     let log = '';
@@ -120,14 +134,18 @@ export async function startServer({ trusted = true, settings = {}, keepData } = 
   return { port, stop };
 }
 
-/** The page of a window on `folder` with this extension loaded; `tests` is a module whose run() is called. */
-export function windowUrl(port, folder, { extension = path.resolve('.'), tests, file } = {}) {
+/** The page of a window on a folder. */
+export function windowUrl(port, folder) {
+  return `http://localhost:${port}/?folder=${encodeURIComponent(folder)}`;
+}
+
+/** The page of a window on a folder, in a driven server: loads an extension, and calls `run()` of a module. */
+export function testUrl(port, folder, extension, tests) {
   const remote = (target) => `vscode-remote://localhost:${port}${target.split(path.sep).join('/')}`;
-  const payload = [
+  const payload = JSON.stringify([
     ['extensionDevelopmentPath', remote(extension)],
+    ['extensionTestsPath', remote(tests)],
     ['skipWelcome', 'true'],
-    ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
-    ...(file === undefined ? [] : [['openFile', remote(file)]]),
-  ];
-  return `http://localhost:${port}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  ]);
+  return `${windowUrl(port, folder)}&payload=${encodeURIComponent(payload)}`;
 }
