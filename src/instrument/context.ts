@@ -25,6 +25,8 @@ export interface Context {
   readonly holder: string | null;
   /** Return probes are trusted only where nothing can throw after them. */
   unsure: number;
+  /** Likewise: a rejection here may run code of the program before the next probe does. Closing an iterator does. */
+  closing: number;
   /** Sites met so far, to see whether a block holds any. */
   sites: number;
 }

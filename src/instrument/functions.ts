@@ -27,9 +27,10 @@ export function visitFunction(walk: Walk, node: AnyFunction): boolean {
     targets: [],
     holder: wraps && !canWrap ? walk.marker() : null,
     unsure: wraps ? 1 : 0,
+    closing: 0,
     sites: 0,
   };
-  const letter = complex ? 'P' : 'E';
+  const letter = complex ? 'P' : kind === 'async' ? 'E' : 'J';
   walk.within(node, context, () => {
     walk.child(node.params);
     if (block === null)

@@ -134,7 +134,7 @@ function moduleStart(ast: Parsed['ast']): number {
   return first?.range[0] ?? 0;
 }
 
-const ID = new RegExp(`\\${PREFIX}(?:[EPM]\\((0x[0-9a-f]{6})\\)|[A-Z]\\d?\\(\\${TASK}, ?(0x[0-9a-f]{6}))`, 'g');
+const ID = new RegExp(`\\${PREFIX}(?:[EJPM]\\((0x[0-9a-f]{6})\\)|[A-Z]\\d?\\(\\${TASK}, ?(0x[0-9a-f]{6}))`, 'g');
 
 /** Ids by where they stand; the transpiler may have moved them. */
 function findIds(code: string): Instrumented['ids'] {

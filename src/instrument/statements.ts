@@ -1,6 +1,6 @@
 /** Statements: `for await`, `await using`, jumps out of them, catch and finally. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
-import { isStatementList, type Target } from './context.ts';
+import { isStatementList, type Context, type Target } from './context.ts';
 import { endOfParentheses } from './scan.ts';
 import { probe, type Node, type Walk } from './walk.ts';
 
@@ -26,6 +26,20 @@ function withTarget(walk: Walk, target: Target, work: () => void): void {
   context.targets.push(target);
   work();
   context.targets.pop();
+}
+
+/** Site of the innermost `for await` around, or 0. */
+function loopAround(context: Context): number {
+  return context.targets.findLast(({ site }) => site !== 0)?.site ?? 0;
+}
+
+/** What is walked may be left through code of the program: an iterator is closed. */
+function within(context: Context, work: () => void): void {
+  context.unsure++;
+  context.closing++;
+  work();
+  context.unsure--;
+  context.closing--;
 }
 
 /** Loops and switches without suspensions of their own: only what jumps can name. */
@@ -56,9 +70,9 @@ export function visitForOf(walk: Walk, node: TSESTree.ForOfStatement): boolean {
   if (disposes) walk.addSite(context, 'await-using', node.left.range[0], node.left.range[1], node.right);
   if (!node.await) {
     // Closing the iterator may throw after a return.
-    context.unsure++;
-    visitLoop(walk, node);
-    context.unsure--;
+    within(context, () => {
+      visitLoop(walk, node);
+    });
     return true;
   }
   const { labels, outermost, holder } = labelsOf(walk);
@@ -69,17 +83,17 @@ export function visitForOf(walk: Walk, node: TSESTree.ForOfStatement): boolean {
   walk.edits.open(start, `${braces ? '{' : ''}${probe('F', site)});`);
   const block = node.body.type === 'BlockStatement';
   const again = `;${probe('F', site)});`;
-  const after = `${probe('G')});${braces ? '}' : ''}`;
+  const after = `${probe('G', loopAround(context))});${braces ? '}' : ''}`;
   walk.edits.close(node.range[1], block ? after : `${again}}${after}`);
   walk.ancestors.push(node);
   walk.child(node.left);
   walk.child(node.right);
-  walk.edits.open(block ? node.body.range[0] + 1 : node.body.range[0], `${block ? '' : '{'}${probe('G')});`);
-  context.unsure++;
-  withTarget(walk, { node, labels, kind: 'loop', site }, () => {
-    walk.child(node.body);
+  walk.edits.open(block ? node.body.range[0] + 1 : node.body.range[0], `${block ? '' : '{'}${probe('G', site)});`);
+  within(context, () => {
+    withTarget(walk, { node, labels, kind: 'loop', site }, () => {
+      walk.child(node.body);
+    });
   });
-  context.unsure--;
   walk.ancestors.pop();
   if (block) walk.edits.open(node.body.range[1] - 1, again);
   return true;
@@ -118,12 +132,12 @@ export function visitTry(walk: Walk, node: TSESTree.TryStatement): boolean {
   const own = walk.context ?? context;
   const inTry = (own?.sites ?? 0) > before;
   if (node.handler !== null) {
-    if (inTry) walk.edits.open(node.handler.body.range[0] + 1, `${probe('C')});`);
+    if (inTry) walk.edits.open(node.handler.body.range[0] + 1, `${probe('C', own === null ? 0 : loopAround(own))});`);
     walk.visit(node.handler);
   }
   if (context !== null && finalizer !== null) context.unsure--;
   if (finalizer !== null) {
-    if ((own?.sites ?? 0) > before) walk.edits.open(finalizer.range[0] + 1, `${probe('H')});`);
+    if ((own?.sites ?? 0) > before) walk.edits.open(finalizer.range[0] + 1, `${probe('H', own === null ? 0 : loopAround(own))});`);
     walk.visit(finalizer);
   }
   walk.ancestors.pop();
@@ -141,6 +155,7 @@ export function visitBlock(walk: Walk, node: TSESTree.BlockStatement | TSESTree.
   const context = awaited.length > 0 ? walk.suspendable() : walk.context;
   if (context === null) return false;
   context.unsure++;
+  context.closing++;
   const first = awaited[0];
   const last = awaited[awaited.length - 1];
   if (first === undefined || last === undefined) {
@@ -157,5 +172,6 @@ export function visitBlock(walk: Walk, node: TSESTree.BlockStatement | TSESTree.
     walk.ancestors.pop();
   }
   context.unsure--;
+  context.closing--;
   return true;
 }

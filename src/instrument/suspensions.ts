@@ -1,5 +1,6 @@
 /** Expressions that suspend: await and yield. The operand is passed through a probe by identity. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
+import type { Context } from './context.ts';
 import { wrapArgument } from './functions.ts';
 import { probe, type Node, type Walk } from './walk.ts';
 
@@ -54,6 +55,15 @@ function mayWrapResult(walk: Walk, node: Node): boolean {
   return true;
 }
 
+/** May a rejection here run code of the program before the next probe: close an iterator, dispose of a resource? */
+function leavesUnseen(walk: Walk, context: Context): boolean {
+  return (
+    context.closing > 0 ||
+    context.kind === 'module' ||
+    walk.ancestors.some((node) => node.type === 'ArrayPattern')
+  );
+}
+
 export function visitAwait(walk: Walk, node: TSESTree.AwaitExpression): boolean {
   const context = walk.origin.has('await', node.range[0]) ? walk.suspendable() : null;
   if (context === null) return false;
@@ -63,7 +73,7 @@ export function visitAwait(walk: Walk, node: TSESTree.AwaitExpression): boolean 
     walk.edits.open(node.range[0], `${probe('R')},`);
     walk.closeCall(node.range[1], ')');
   }
-  wrapArgument(walk, node.argument, `${probe(wraps ? 'O' : 'U', site)},`);
+  wrapArgument(walk, node.argument, `${probe(!wraps ? 'U' : leavesUnseen(walk, context) ? 'Q' : 'O', site)},`);
   return false;
 }
 

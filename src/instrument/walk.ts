@@ -108,6 +108,7 @@ export class Walk {
       targets: [],
       holder: null,
       unsure: 0,
+      closing: 0,
       sites: 0,
     };
     this.context = this.topLevel;

@@ -4,7 +4,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { LoadReply, ResolveReply } from '../trace/channel.ts';
 import { stringIndexOf, stringSlice, stringStartsWith } from './intrinsics.ts';
 import { ask } from './port.ts';
-import { addGenerator } from './probes.ts';
 import { addSource } from './stack.ts';
 
 const toPath = fileURLToPath;
@@ -45,7 +44,6 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       const reply = ask(['load', path, context.format ?? '']) as LoadReply;
       if (reply.kind === 'error') throw new SyntaxError(reply.message);
       if (reply.kind === 'default') return nextLoad(url, context);
-      for (let i = 0; i < reply.generators.length; i++) addGenerator(reply.generators[i] ?? 0);
       addSource([path, toUrl(path).href], relative(path), reply.mappings);
       if (query !== -1) addSource([path, url], relative(path), reply.mappings);
       return { format: reply.format, source: reply.code, shortCircuit: true };

@@ -14,40 +14,30 @@ import {
   noteFailedAwait,
   ownLastCreated,
   promiseId,
+  recallAwait,
   resume,
   setCurrent,
   setLeaving,
   suspend,
 } from './promise-hooks.ts';
 import { isPromise } from './promise-type.ts';
-import { now, record } from './ring.ts';
+import { record } from './ring.ts';
 import { Left, Resumed, Task } from './task.ts';
-
-/** 1 at the id of a generator function: its calls own no promise. Grown by the loader. */
-let generators = new Uint8Array(1024);
-
-export function addGenerator(id: number): void {
-  if (id >= generators.length) {
-    const grown = new Uint8Array(id * 2);
-    for (let i = 0; i < generators.length; i++) grown[i] = generators[i] ?? 0;
-    generators = grown;
-  }
-  generators[id] = 1;
-}
 
 function begin(functionId: number): Task {
   const caller = currentTask();
-  announceAwait(null, null);
+  recallAwait();
   const task = new Task(nextId(), caller);
-  record(now(), RecordKind.TaskStart, task.id, functionId, caller === null ? 0 : caller.id);
+  record(RecordKind.TaskStart, task.id, functionId, caller === null ? 0 : caller.id);
+  setCurrent(task);
   return task;
 }
 
 /** A task's code runs, whatever was believed: probes are evidence. */
 function running(task: Task): void {
   if (task.suspended) {
-    announceAwait(null, null);
-    resume(task, now(), currentTask());
+    recallAwait();
+    resume(task, currentTask());
   } else if (currentTask() !== task) {
     leaveDownTo(task);
     setCurrent(task);
@@ -55,7 +45,7 @@ function running(task: Task): void {
 }
 
 function resumeImplicit(task: Task): void {
-  announceAwait(null, null);
+  recallAwait();
   task.implicit = false;
   running(task);
 }
@@ -68,7 +58,7 @@ function leave(task: Task, how: number, value: unknown): unknown {
     // The function now follows that promise, outside of any site.
     task.left = Left.Following;
     task.site = 0;
-    suspend(task, now(), promiseId(value));
+    suspend(task, promiseId(value));
   }
   return value;
 }
@@ -82,31 +72,39 @@ function disposable(onDispose: () => void): object {
 }
 
 export const probes = {
-  /** The body of an async function or generator begins. */
+  /** The body of an async function begins. */
   E(functionId: number): Task {
     const task = begin(functionId);
-    if (generators[functionId] !== 1) ownLastCreated(task);
-    setCurrent(task);
+    ownLastCreated(task);
     return task;
+  },
+  /** The body of a generator begins: it owns no promise. */
+  J(functionId: number): Task {
+    return begin(functionId);
   },
   /** The same, where parameters may have made promises: its own promise is found when it leaves. */
   P(functionId: number): Task {
     const task = begin(functionId);
     task.promiseUnknown = true;
-    setCurrent(task);
     return task;
   },
   /** A module with top-level await begins. */
   M(functionId: number): Task {
-    const task = begin(functionId);
-    setCurrent(task);
-    return task;
+    return begin(functionId);
   },
-  /** About to await `operand`; an R probe will tell of fulfilment. */
+  /** About to await `operand`. An R probe will tell of fulfilment; another, or the end, of rejection. */
   O(task: Task, site: number, operand: unknown): unknown {
-    running(task);
+    if (currentTask() !== task) running(task);
     task.site = site;
     task.resumed = Resumed.No;
+    announceAwait(task, operand);
+    return operand;
+  },
+  /** The same, where code of the program may run after a rejection before any probe does: an iterator is closed, say. */
+  Q(task: Task, site: number, operand: unknown): unknown {
+    running(task);
+    task.site = site;
+    task.resumed = Resumed.Watched;
     announceAwait(task, operand);
     return operand;
   },
@@ -121,7 +119,7 @@ export const probes = {
   /** The await was fulfilled. */
   R(task: Task, value: unknown): unknown {
     task.resumed = Resumed.Fulfilled;
-    running(task);
+    if (currentTask() !== task) running(task);
     return value;
   },
   /** About to return; nothing can throw any more. */
@@ -132,16 +130,15 @@ export const probes = {
   W(task: Task, value?: unknown): unknown {
     return leave(task, Left.Perhaps, value);
   },
-  /** A catch block begins: what left the try block did not leave the function. */
-  C(task: Task): void {
+  /** A catch block begins, in the body of the `for await` at `loop`: what left the try block did not leave the function. */
+  C(task: Task, loop = 0): void {
     task.left = Left.NotByReturn;
-    probes.H(task);
+    probes.H(task, loop);
   },
   /** A finally block begins. */
-  H(task: Task): void {
-    announceAwait(null, null);
-    task.implicit = false;
-    running(task);
+  H(task: Task, loop = 0): void {
+    task.loop = loop;
+    resumeImplicit(task);
     noteFailedAwait(task);
   },
   /** A `for await` is about to wait: for the next value, or for the end. */
@@ -151,9 +148,10 @@ export const probes = {
     task.implicit = true;
     announceAwait(task, null);
   },
-  /** The `for await` has its value, or is over. */
-  G(task: Task): void {
+  /** The `for await` has its value, or is over; then `loop` is the one around it. */
+  G(task: Task, loop = 0): void {
     task.resumed = Resumed.Fulfilled;
+    task.loop = loop;
     resumeImplicit(task);
   },
   /** Leaves a `for await` with a value. */
@@ -172,14 +170,14 @@ export const probes = {
   /** Disposed just after the user's resources. */
   D2(task: Task): object {
     return disposable(() => {
-      probes.G(task);
+      probes.G(task, task.loop);
     });
   },
   /** An async generator is about to return, which waits for the value. */
   S(task: Task, value?: unknown): unknown {
     running(task);
     task.site = 0;
-    suspend(task, now(), 0);
+    suspend(task, 0);
     return value;
   },
   /** About to yield. */
@@ -187,7 +185,7 @@ export const probes = {
     running(task);
     task.site = site;
     task.resumed = Resumed.Fulfilled;
-    suspend(task, now(), 0);
+    suspend(task, 0);
     return value;
   },
   /** A generator goes on. */

@@ -2,30 +2,38 @@
  * What V8 tells about promises, and the state it shares with the probes. `await x` in V8 is: wrap x in a promise unless
  * it is one, then init(throwaway, awaited); settled(awaited); and, as the function goes on (also by a rejection),
  * before(throwaway). https://nodejs.org/api/v8.html#promise-hooks
+ *
+ * These run for each promise of the program. So what they ask first is cheap: to ask whether a promise has a stamp that it
+ * does not have is a call into the engine, and to store an object in a variable that outlives it costs as much as a record.
  */
 import { AWAITED_VALUE, RecordKind, TaskOutcomeCode } from '../trace/record.ts';
 import { isRejected } from './promise-state.ts';
-import { now, record } from './ring.ts';
-import { Continuation, Left, Resumed, Stamp, Task } from './task.ts';
+import { record } from './ring.ts';
+import { Left, Resumed, Stamp, type Task } from './task.ts';
+import { unwatch, watch } from './watched.ts';
 
 /** The task that runs now, or null: innermost of a chain through `caller`. */
 let current: Task | null = null;
-/** The task whose probe has just announced an await, or null; and the operand. */
-let awaiting: Task | null = null;
-let operand: unknown = null;
+/** A probe of the current task has just announced an await. */
+let announced = false;
 /** The promise made for a non-promise operand, and whether it was settled at once: then the operand was a plain value. */
 let wrapper: object | null = null;
 let wrapped = false;
 /** The promise that V8 made last: an async function's own, as its body begins. */
 let lastCreated: object | null = null;
+/** The task that began last. */
+let lastTask: Task | null = null;
+/** The promise awaited last that is no task's own, and its number. */
+let lastAwaited: object | null = null;
+let lastAwaitedId = 0;
 /** A task that left its body by a finally probe, and whose own promise is not known. */
 let leaving: Task | null = null;
+/** A task went on in this job of its own: as it stops, its throwaway promise settles. */
+let wentOn = false;
 /** Tasks and promises are numbered in one sequence. */
 let lastId = 0;
 /** Counts jobs and turns. */
 let job = 0;
-/** Time of the last suspension, while no user code can have run since; else -1. Saves a clock read. */
-let untouched = -1;
 
 export function nextId(): number {
   return ++lastId;
@@ -39,34 +47,52 @@ export function currentTask(): Task | null {
 export function currentTaskId(): number {
   return current === null ? 0 : current.id;
 }
-export function setCurrent(task: Task | null): void {
+export function setCurrent(task: Task): void {
   current = task;
-  untouched = -1;
 }
-export function announceAwait(task: Task | null, value: unknown): void {
-  awaiting = task;
-  operand = value;
+/** `task`, which runs, is about to await `value`. */
+export function announceAwait(task: Task, value: unknown): void {
+  announced = true;
+  task.operand = value;
+  if (wrapper !== null) forgetWrapper();
+}
+/** No await is about to come. */
+export function recallAwait(): void {
+  announced = false;
+  if (wrapper !== null) forgetWrapper();
+}
+function forgetWrapper(): void {
   wrapper = null;
   wrapped = false;
-  untouched = -1;
 }
 export function setLeaving(task: Task): void {
   leaving = task;
 }
-/** Ties the promise that V8 made last to its task. */
+/** Ties the promise that V8 made last to the task that begins. */
 export function ownLastCreated(task: Task): void {
-  if (lastCreated !== null && !Stamp.has(lastCreated)) stamp(lastCreated, task);
+  lastTask = task;
+  if (lastCreated === null) return;
+  task.own = lastCreated;
+  stamp(lastCreated, task);
   lastCreated = null;
 }
 
 /** The number of a promise; a new one when it has none. For a task's own promise, the task's id. */
 export function promiseId(promise: object): number {
-  if (!Stamp.has(promise)) {
-    const id = nextId();
-    return stamp(promise, id) ? id : 0;
+  if (lastTask !== null && lastTask.own === promise) return lastTask.id;
+  if (lastAwaited === promise) return lastAwaitedId;
+  let id: number;
+  if (Stamp.has(promise)) {
+    const value = Stamp.get(promise);
+    if (typeof value !== 'number') return value.id;
+    id = value;
+  } else {
+    id = nextId();
+    if (!stamp(promise, id)) return 0;
   }
-  const value = Stamp.get(promise);
-  return typeof value === 'number' ? value : value.id;
+  lastAwaited = promise;
+  lastAwaitedId = id;
+  return id;
 }
 
 function stamp(promise: object, value: number | Task): boolean {
@@ -80,33 +106,41 @@ function stamp(promise: object, value: number | Task): boolean {
 }
 
 /** `task` stops running, at site, waiting for promise number `promise` (see RecordKind.Suspend). */
-export function suspend(task: Task, time: number, promise: number): void {
-  record(time, RecordKind.Suspend, task.id, task.site, promise);
+export function suspend(task: Task, promise: number): void {
+  record(RecordKind.Suspend, task.id, task.site, promise);
   task.suspended = true;
+  goBack(task);
+}
+
+/** `task` no longer runs; its caller goes on, where it has one. */
+function goBack(task: Task): void {
   current = task.caller;
+  if (current === null) return;
   task.caller = null;
-  awaitAgain();
-  untouched = current === null ? time : -1;
+  // Back in a `for await` or a disposal that called the task: its own await is still to come.
+  if (current.implicit && !current.suspended) announceAwait(current, null);
 }
 
 /** `task` runs again; `caller` is who made it (generators) or null (the microtask queue). */
-export function resume(task: Task, time: number, caller: Task | null): void {
-  record(time, RecordKind.Resume, task.id, task.site, 0);
+export function resume(task: Task, caller: Task | null): void {
+  record(RecordKind.Resume, task.id, task.site, 0);
   task.suspended = false;
-  task.caller = caller;
+  if (caller !== null) task.caller = caller;
+  else wentOn = true;
   current = task;
-  untouched = -1;
 }
 
 /** Did the last await of `task` reject? Asked where a probe or the end shows that the normal path was not taken. */
 export function noteFailedAwait(task: Task): void {
   if (task.site === 0) return;
+  const { resumed } = task;
   const failed =
-    task.resumed === Resumed.No ||
-    (task.resumed === Resumed.Unmarked && task.awaited !== null && isRejected(task.awaited));
+    resumed === Resumed.No ||
+    resumed === Resumed.Watched ||
+    (resumed === Resumed.Unmarked && task.awaited !== null && isRejected(task.awaited));
   task.resumed = Resumed.Fulfilled;
   task.awaited = null;
-  if (failed) record(now(), RecordKind.AwaitFailed, task.id, 0, 0);
+  if (failed) record(RecordKind.AwaitFailed, task.id, 0, 0);
 }
 
 /** A task whose end is recorded, and its promise, whose state V8 sets only after it has called the hook. */
@@ -120,7 +154,7 @@ export function decideEnd(): void {
   const rejected = isRejected(undecidedPromise);
   undecided = undecidedPromise = null;
   if (rejected) noteFailedAwait(task);
-  record(now(), RecordKind.TaskEnd, task.id, rejected ? TaskOutcomeCode.Rejected : TaskOutcomeCode.Fulfilled, 0);
+  record(RecordKind.TaskEnd, task.id, rejected ? TaskOutcomeCode.Rejected : TaskOutcomeCode.Fulfilled, 0);
 }
 
 /** @param promise the task's own, to ask for the outcome when it is not known */
@@ -128,24 +162,15 @@ export function endTask(task: Task, outcome: number, promise: object | null): vo
   if (task.ended) return;
   task.ended = true;
   if (outcome === TaskOutcomeCode.Rejected) noteFailedAwait(task);
-  record(now(), RecordKind.TaskEnd, task.id, outcome, 0);
+  record(RecordKind.TaskEnd, task.id, outcome, 0);
   if (outcome === TaskOutcomeCode.Unknown) {
     undecided = task;
     undecidedPromise = promise;
   }
-  if (awaiting === task) awaiting = null;
-  if (current === task) current = task.caller;
-  task.caller = null;
-  awaitAgain();
-}
-
-/** Back in a `for await` or a disposal that called a task: its own await is still to come. */
-function awaitAgain(): void {
-  if (current === null || !current.implicit || current.suspended) return;
-  awaiting = current;
-  operand = null;
-  wrapper = null;
-  wrapped = false;
+  if (current === task) {
+    announced = false;
+    goBack(task);
+  } else task.caller = null;
 }
 
 /**
@@ -158,65 +183,71 @@ export function leaveDownTo(task: Task | null): void {
       current = left.caller;
       left.caller = null;
     } else {
-      left.site = 0;
-      suspend(left, now(), 0);
+      left.site = left.loop;
+      suspend(left, 0);
     }
   }
+  announced = false;
 }
 
 /** JavaScript begins anew (a job or a turn): whoever is still on the stack has left it without a probe. */
 export function unwind(): void {
-  decideEnd();
   job++;
-  awaiting = null;
-  operand = null;
-  leaveDownTo(null);
-  untouched = -1;
+  wentOn = false;
+  if (undecided !== null) decideEnd();
+  if (current !== null) leaveDownTo(null);
+  if (announced || wrapper !== null) recallAwait();
 }
 
 export const hooks = {
   init(promise: object, parent: object | undefined): void {
-    if (awaiting === null) {
-      if (parent === undefined) lastCreated = promise;
-      return;
-    }
-    const task = awaiting;
-    // V8 names the function's own promise as the parent of a wrapper, so only identity tells the two apart.
-    const direct = task.implicit
-      ? parent !== undefined && !isOwn(parent, task)
-      : parent === operand || parent === wrapper;
-    if (parent === undefined || !direct) {
-      wrapper ??= promise;
+    if (!announced || current === null) {
       lastCreated = promise;
       return;
     }
-    awaiting = null;
-    operand = null;
+    const task = current;
+    if (task.implicit) {
+      if (parent === undefined || isOwn(parent, task)) return void (lastCreated = promise);
+      task.resumed = Resumed.No;
+    } else if (parent === undefined || (parent !== task.operand && parent !== wrapper)) {
+      // V8 names the function's own promise as the parent of a wrapper, so only identity tells the two apart.
+      wrapper ??= promise;
+      lastCreated = promise;
+      return;
+    } else if (task.resumed !== Resumed.No) {
+      watch(promise, task);
+      if (task.resumed === Resumed.Unmarked) task.awaited = parent;
+    }
+    announced = false;
+    task.operand = null;
     const id = wrapped && parent === wrapper ? AWAITED_VALUE : promiseId(parent);
-    if (task.implicit) task.resumed = Resumed.No;
-    else new Continuation(promise, task);
-    if (task.resumed === Resumed.Unmarked) task.awaited = parent;
-    wrapper = null;
-    suspend(task, now(), id);
+    if (wrapper !== null) forgetWrapper();
+    suspend(task, id);
   },
 
   before(promise: object): void {
-    const time = untouched;
     unwind();
-    const task = Continuation.of(promise);
-    if (task !== null && task.suspended) resume(task, time < 0 ? now() : time, null);
+    const task = unwatch(promise);
+    if (task !== null && task.suspended) resume(task, null);
   },
 
   settled(promise: object): void {
     if (undecided !== null) decideEnd();
-    if (promise === wrapper) wrapped = true;
-    if (Stamp.has(promise)) {
-      const value = Stamp.get(promise);
-      if (typeof value === 'number') {
-        record(now(), RecordKind.Settled, currentTaskId(), value, 0);
-      } else if (!value.ended) {
-        endTask(value, outcomeOf(value), promise);
+    if (current !== null) {
+      if (current.own === promise) {
+        if (!current.ended) endTask(current, outcomeOf(current), promise);
+        return;
       }
+    } else if (wentOn && leaving === null) {
+      // The task has stopped, and nothing runs between that and its throwaway.
+      wentOn = false;
+      return;
+    }
+    if (promise === wrapper) wrapped = true;
+    else if (Stamp.has(promise)) {
+      const value = Stamp.get(promise);
+      if (typeof value === 'number') record(RecordKind.Settled, currentTaskId(), value, 0);
+      else if (!value.ended) endTask(value, outcomeOf(value), promise);
     } else if (leaving !== null) {
       const task = leaving;
       leaving = null;
@@ -226,8 +257,8 @@ export const hooks = {
   },
 };
 
-function isOwn(promise: object, task: Task): boolean {
-  return Stamp.has(promise) && Stamp.get(promise) === task;
+function isOwn(parent: object, task: Task): boolean {
+  return parent === task.own || (Stamp.has(parent) && Stamp.get(parent) === task);
 }
 
 /** What is known as a task's own promise settles. */

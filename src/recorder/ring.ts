@@ -1,29 +1,51 @@
 /**
- * The writer of the ring in shared memory. A slot is free while its kind word is 0; the reader clears it. So there is no
- * head or tail to share: a record costs five stores. When the ring is full the writer waits for the reader (that costs
- * the program time, never order), and counts what it must drop when nobody reads.
+ * The writer of the ring in shared memory, and the clock. A record costs six stores. When the ring is full the writer
+ * waits for the reader (that costs the program time, never order), and counts what it must drop when nobody reads.
+ *
+ * Reading the clock costs more than all the rest of a record. So its share is bounded: BUDGET reads in TICK_MS. A program
+ * that makes more events than that leaves times unread; the reader spreads them evenly between those around them, and
+ * says so. A thread of the supervisor counts ticks meanwhile, and each new tick makes the next time a read one: a long
+ * stretch never hides among unread times. Without ticks every time is read.
  */
-import { RECORD_WORDS, RecordKind } from '../trace/record.ts';
-import { Control } from '../trace/channel.ts';
-import { atomicAdd, atomicStore, atomicWait, clock } from './intrinsics.ts';
+import { BASE_KIND, Control, RING_WORDS, TICK_MS, UNREAD_TIME } from '../trace/channel.ts';
+import { RecordKind } from '../trace/record.ts';
+import { atomicAdd, atomicLoad, atomicNotify, atomicStore, atomicWait, clock } from './intrinsics.ts';
 
 const WAIT_MS = 50;
 const MAX_WAITS = 40;
+const BUDGET = 64;
+/** Times left unread one after the other, at most. */
+const MAX_UNREAD = 255;
+/** The ticker is asked for no more often than this. */
+const ASK_MS = 20;
+const NS_PER_MS = 1e6;
+/** A base record is written before times exceed it, ns. */
+const MAX_NS = 2e9;
 
-let times: Float64Array = new Float64Array(0);
 let words: Int32Array = new Int32Array(0);
 let control: Int32Array = new Int32Array(0);
 let mask = 0;
-let slot = 0;
+/** Records written, and how many may be until the reader is asked again. Both wrap around. */
+let written = 0;
+let limit = 0;
 let origin = 0;
-/** x86 keeps the order of stores; elsewhere the kind word is published atomically. */
+/** Times are written relative to this, ms since `origin`. */
+let base = 0;
+let budget = BUDGET;
+let filledAt = 0;
+let askedAt = -ASK_MS;
+let unread = 0;
+let tick = 0;
+/** x86 keeps the order of stores; elsewhere the count is published atomically. */
 const ordered = process.arch === 'x64' || process.arch === 'ia32';
 
 export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): void {
-  times = new Float64Array(ring);
   words = new Int32Array(ring);
   control = new Int32Array(shared);
-  mask = words.length / RECORD_WORDS - 1;
+  const slots = words.length / RING_WORDS;
+  mask = slots - 1;
+  written = 0;
+  limit = slots;
 }
 
 /** Makes this moment time 0 of the trace. */
@@ -36,39 +58,83 @@ export function now(): number {
   return clock() - origin;
 }
 
-/** Writes one record; see record.ts for what task, a and b mean. `time` in ms since the run started. */
-export function record(time: number, kind: RecordKind, task: number, a: number, b: number): void {
-  const word = slot * RECORD_WORDS;
-  if (words[word + 2] !== 0 && !makeRoom(word)) return;
-  put(time, kind, task, a, b);
+/** Writes one record; see record.ts for what task, a and b mean. */
+export function record(kind: RecordKind, task: number, a: number, b: number): void {
+  if (budget > 0) {
+    budget--;
+    put(sinceBase(clock() - origin), kind, task, a, b);
+  } else put(sparingly(), kind, task, a, b);
 }
 
-function put(time: number, kind: RecordKind, task: number, a: number, b: number): void {
-  const word = slot * RECORD_WORDS;
-  times[slot * 3] = time;
-  words[word + 3] = task;
-  words[word + 4] = a;
-  words[word + 5] = b;
-  if (ordered) words[word + 2] = kind;
-  else atomicStore(words, word + 2, kind);
-  slot = (slot + 1) & mask;
+/** The same for what happens seldom and must have its exact time. */
+export function recordExactly(kind: RecordKind, task: number, a: number, b: number): void {
+  put(sinceBase(clock() - origin), kind, task, a, b);
+}
+
+function sparingly(): number {
+  if (control[Control.Tick] === tick && unread < MAX_UNREAD && control[Control.Ticking] === 1) {
+    unread++;
+    return UNREAD_TIME;
+  }
+  unread = 0;
+  const time = clock() - origin;
+  if (time - filledAt < TICK_MS && control[Control.Ticking] === 0 && time - askedAt > ASK_MS) {
+    askedAt = time;
+    atomicStore(control, Control.TickWanted, 1);
+    atomicNotify(control, Control.TickWanted);
+  }
+  if (control[Control.Tick] !== tick || control[Control.Ticking] !== 1 || time - filledAt >= TICK_MS) {
+    budget = BUDGET;
+    filledAt = time;
+    tick = control[Control.Tick] ?? 0;
+    if (control[Control.Ticking] === 1) control[Control.TickWanted] = 1;
+  }
+  return sinceBase(time);
+}
+
+/** @returns ns since the base, which is moved where needed */
+function sinceBase(time: number): number {
+  const ns = (time - base) * NS_PER_MS;
+  if (ns < MAX_NS) return ns | 0;
+  const moved = time - (time % 1);
+  if (!put(0, BASE_KIND, 0, moved, 0)) return MAX_NS;
+  base = moved;
+  return ((time - base) * NS_PER_MS) | 0;
+}
+
+/** @returns false when the record was dropped */
+function put(time: number, kind: number, task: number, a: number, b: number): boolean {
+  if (written === limit && !makeRoom()) return false;
+  const word = (written & mask) * RING_WORDS;
+  words[word] = time;
+  words[word + 1] = kind;
+  words[word + 2] = task;
+  words[word + 3] = a;
+  words[word + 4] = b;
+  written = (written + 1) | 0;
+  if (ordered) control[Control.Written] = written;
+  else atomicStore(control, Control.Written, written);
+  return true;
+}
+
+function hasRoom(): boolean {
+  limit = (atomicLoad(control, Control.Read) + mask + 1) | 0;
+  return limit !== written;
 }
 
 /** Waits for the reader. False when the record must be dropped. */
-function makeRoom(word: number): boolean {
+function makeRoom(): boolean {
+  if (hasRoom()) return true;
   const start = clock();
-  if (!waitForSlot(word)) return false;
-  // The wait made a hole that the program did not make: say so, where it is.
-  put(now(), RecordKind.RecorderWaited, 0, 0, ((clock() - start) * 1000) | 0);
-  return waitForSlot(slot * RECORD_WORDS);
-}
-
-function waitForSlot(word: number): boolean {
-  for (let i = 0; i < MAX_WAITS && words[word + 2] !== 0; i++) {
+  for (let i = 0; i < MAX_WAITS && !hasRoom(); i++) {
     atomicStore(control, Control.RingFull, 1);
-    atomicWait(control, Control.RingFull, 1, WAIT_MS);
+    if (!hasRoom()) atomicWait(control, Control.RingFull, 1, WAIT_MS);
   }
-  if (words[word + 2] === 0) return true;
-  atomicAdd(control, Control.Lost, 1);
-  return false;
+  if (!hasRoom()) {
+    atomicAdd(control, Control.Lost, 1);
+    return false;
+  }
+  // The wait made a hole that the program did not make: say so, where it is.
+  put(sinceBase(clock() - origin), RecordKind.RecorderWaited, 0, 0, ((clock() - start) * 1000) | 0);
+  return hasRoom();
 }

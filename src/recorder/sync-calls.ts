@@ -9,7 +9,7 @@ import { clock, ownKeys, stringIndexOf } from './intrinsics.ts';
 import { labelId } from './labels.ts';
 import { currentTaskId } from './promise-hooks.ts';
 import { forward, replace } from './replace.ts';
-import { now, record } from './ring.ts';
+import { recordExactly } from './ring.ts';
 import { findCaller } from './stack.ts';
 
 /** Shorter calls are no news: a record costs more than it tells. ms */
@@ -28,7 +28,7 @@ function time(object: object, name: string, label: string): void {
       const ms = clock() - start;
       if (ms >= NOTICEABLE_MS) {
         const place = findCaller()?.place ?? null;
-        record(now(), RecordKind.SyncCall, currentTaskId(), labelId('sync', label, place), (ms * 1000) | 0);
+        recordExactly(RecordKind.SyncCall, currentTaskId(), labelId('sync', label, place), (ms * 1000) | 0);
       }
     }
   });
@@ -57,8 +57,7 @@ export function timeSyncCalls(): void {
       if (ms >= NOTICEABLE_MS && depth === 0) {
         const what = typeof args[0] === 'string' ? args[0] : '';
         const place = findCaller()?.place ?? null;
-        record(
-          now(),
+        recordExactly(
           RecordKind.SyncCall,
           currentTaskId(),
           labelId('sync', `require('${what}')`, place),

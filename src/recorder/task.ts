@@ -3,7 +3,14 @@
  * a constructor that returns its argument: no property appears, no prototype is asked, no proxy is told.
  */
 /** How the last await of a task ended, as far as probes have told. */
-export const Resumed = { No: 0, Fulfilled: 1, Unmarked: 2 } as const;
+export const Resumed = {
+  No: 0,
+  Fulfilled: 1,
+  /** Not yet; and what runs next after a rejection has no probe, so the continuation is watched. */
+  Watched: 2,
+  /** No probe tells: the continuation is watched, and the promise is asked. */
+  Unmarked: 3,
+} as const;
 
 /** How the body was left, as far as probes have told. Left without any of them, it threw. */
 export const Left = {
@@ -34,6 +41,12 @@ export class Task {
   promiseUnknown = false;
   /** In the mode of `for await` and `await using`: the operand was not seen, resumption is told by a probe. */
   implicit = false;
+  /** Site of the `for await` whose body runs: a wait without a probe closes its iterator. */
+  loop = 0;
+  /** Its own promise, where it was known from the start. */
+  own: object | null = null;
+  /** What it is about to await. */
+  operand: unknown = null;
   /** The awaited promise, kept only where the outcome must be asked of it. */
   awaited: object | null = null;
 

@@ -9,7 +9,7 @@ import { dictionary } from './intrinsics.ts';
 import { labelId } from './labels.ts';
 import { isJob, resourceType, type ResourceType } from './operations.ts';
 import { currentTaskId, unwind } from './promise-hooks.ts';
-import { now, record } from './ring.ts';
+import { recordExactly } from './ring.ts';
 import { findCaller } from './stack.ts';
 
 interface Operation {
@@ -33,7 +33,6 @@ interface TimerResource {
 }
 
 function start(asyncId: number, type: ResourceType, resource: object): void {
-  const time = now();
   const timer = type.kind === 'timer' ? (resource as TimerResource) : null;
   const delay = timer !== null && typeof timer._idleTimeout === 'number' ? timer._idleTimeout : -1;
   const repeats = timer !== null && typeof timer._repeat === 'number';
@@ -51,14 +50,14 @@ function start(asyncId: number, type: ResourceType, resource: object): void {
   }
   const id = ++lastOperation;
   operations[asyncId] = { id, type, text, label, repeats, ended: false };
-  record(time, RecordKind.OperationStart, currentTaskId(), id, label);
-  if (delay >= 0) record(time + delay, RecordKind.OperationDue, 0, id, 0);
+  recordExactly(RecordKind.OperationStart, currentTaskId(), id, label);
+  if (delay >= 0) recordExactly(RecordKind.OperationDue, 0, id, delay);
 }
 
 function end(asyncId: number, operation: Operation): void {
   if (!operation.ended) {
     operation.ended = true;
-    record(now(), RecordKind.OperationEnd, 0, operation.id, 0);
+    recordExactly(RecordKind.OperationEnd, 0, operation.id, 0);
   }
   // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a Map's methods could be replaced
   delete operations[asyncId];
@@ -85,7 +84,7 @@ const hook = {
     openTurn(operation.type.phase, operation.id);
     if (operation.type.once && !operation.repeats) {
       operation.ended = true;
-      record(now(), RecordKind.OperationEnd, 0, operation.id, 0);
+      recordExactly(RecordKind.OperationEnd, 0, operation.id, 0);
     }
   },
   after(asyncId: number): void {
@@ -97,7 +96,7 @@ const hook = {
       return;
     }
     unwind();
-    record(now(), RecordKind.TurnEnd, 0, 0, 0);
+    recordExactly(RecordKind.TurnEnd, 0, 0, 0);
   },
   destroy(asyncId: number): void {
     const operation = operations[asyncId];
@@ -106,7 +105,7 @@ const hook = {
 };
 
 function openTurn(phase: number, operation: number): void {
-  record(now(), RecordKind.TurnStart, 0, phase, operation);
+  recordExactly(RecordKind.TurnStart, 0, phase, operation);
 }
 
 /** Starts watching; this moment begins the main turn. */

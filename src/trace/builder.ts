@@ -32,6 +32,8 @@ export class TraceBuilder implements Trace {
   exitCode = 0;
   error: RunError | undefined;
   lost = 0;
+  estimated = 0;
+  estimatedWithinMs = 0;
   anomalies = 0;
   readonly files: FileInfo[] = [];
   readonly functions: FunctionInfo[] = [];
@@ -130,7 +132,12 @@ export class TraceBuilder implements Trace {
     }
     if (kind === RecordKind.OperationDue) {
       const row = this.#operationRows.get(a) - 1;
-      if (row >= 0 && this.#plausible(a)) this.operations.due.set(row, rawTime);
+      if (row >= 0 && this.#plausible(a)) this.operations.due.set(row, rawTime + Math.max(0, b));
+      return;
+    }
+    if (kind === RecordKind.Estimated) {
+      this.estimated += Math.max(0, a);
+      this.estimatedWithinMs = Math.max(this.estimatedWithinMs, b / 1000);
       return;
     }
     if (kind === RecordKind.Lost) {

@@ -16,8 +16,28 @@ export const Control = {
   Started: 3,
   /** Records that could not be kept. */
   Lost: 4,
+  /** How many records were written, and how many of them were read; both wrap around. */
+  Written: 5,
+  Read: 6,
+  /** Counts up while `Ticking` is 1, once in TICK_MS. */
+  Tick: 7,
+  /** 1 while the ticker runs; -1 when this machine cannot wait as briefly. */
+  Ticking: 8,
+  /** The recorder stores 1 to make the ticker go on. */
+  TickWanted: 9,
 } as const;
-export const CONTROL_WORDS = 8;
+export const CONTROL_WORDS = 16;
+
+/** Period of the ticker, and the time within which the recorder may leave times unread. */
+export const TICK_MS = 0.2;
+
+/**
+ * A record in the ring: five words, time, kind, task, a and b. Time is in ns since the last base record, or UNREAD_TIME;
+ * a base record is of kind BASE_KIND, with a = whole ms since the run started.
+ */
+export const RING_WORDS = 5;
+export const UNREAD_TIME = -1;
+export const BASE_KIND = 255;
 
 /** @typeParam Port Node's MessagePort; this folder knows no platform */
 export interface WorkerSetup<Port = unknown> {
@@ -53,8 +73,6 @@ export type LoadReply =
       readonly code: string;
       /** VLQ mappings of the source map; '' when positions are the original ones. */
       readonly mappings: string;
-      /** Global ids of the generator functions of this file. */
-      readonly generators: readonly number[];
     }
   | { readonly kind: 'default' }
   | { readonly kind: 'error'; readonly message: string };

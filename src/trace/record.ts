@@ -1,5 +1,5 @@
 /**
- * The record: what the recorder writes into the ring in shared memory, and what a trace file stores.
+ * The record: what the supervisor makes of the ring's content, and what a trace file stores.
  * 24 bytes, little-endian: float64 time (ms since the run started), then int32 kind, task, a, b.
  * The recorder imports this file, so it holds constants and nothing that runs.
  */
@@ -25,7 +25,7 @@ export const RecordKind = {
   OperationStart: 8,
   /** a = operation id. */
   OperationEnd: 9,
-  /** time = when the timer `a` (operation id) is due; may lie in the future of the records around it. */
+  /** the timer `a` (operation id) is due `b` ms after `time`. */
   OperationDue: 10,
   /** a synchronous API returned. time = its end, task = caller or 0, a = label id, b = duration in microseconds. */
   SyncCall: 11,
@@ -39,6 +39,11 @@ export const RecordKind = {
   RecorderWaited: 15,
   /** promise `a` (kept in b's place) follows promise `b`: a combinator or then-chain made `a` from `b`. */
   PromiseFollows: 16,
+  /**
+   * the times of the `a` records before this one were not read but lie evenly between those around, which are at most
+   * `b` microseconds apart.
+   */
+  Estimated: 17,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 

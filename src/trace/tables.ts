@@ -111,6 +111,9 @@ export interface Trace {
   readonly exitCode: number;
   readonly error: RunError | undefined;
   readonly lost: number;
+  /** Records whose times were not read but lie evenly between others, at most `estimatedWithinMs` apart. */
+  readonly estimated: number;
+  readonly estimatedWithinMs: number;
   /** Records that made no sense and were left out. */
   readonly anomalies: number;
   readonly files: readonly FileInfo[];

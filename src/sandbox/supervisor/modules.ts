@@ -83,14 +83,7 @@ export class Modules {
       functions: value.functions.map((info) => ({ ...info, file: id })),
       sites: value.sites,
     });
-    const generators = value.functions.filter((info) => info.kind === 'generator' || info.kind === 'async-generator');
-    return {
-      kind: 'source',
-      format: kind,
-      code: value.code,
-      mappings: value.mappings,
-      generators: generators.map((info) => info.id),
-    };
+    return { kind: 'source', format: kind, code: value.code, mappings: value.mappings };
   }
 
   /** The editor's text, or the file's; null when it may not or cannot be read: Node will then say why. */

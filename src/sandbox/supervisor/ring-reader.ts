@@ -1,63 +1,123 @@
-/** The reader of the ring; recorder/ring.ts is its writer. A slot holds a record while its kind word is not 0. */
-import { Control } from '../../trace/channel.ts';
-import { RECORD_BYTES, RECORD_WORDS } from '../../trace/record.ts';
+/**
+ * The reader of the ring; recorder/ring.ts is its writer. What the ring holds is copied out as it is, which is quick, and
+ * made into records of trace/record.ts later: the program may be waiting for the processor meanwhile.
+ */
+import { BASE_KIND, Control, RING_WORDS, UNREAD_TIME } from '../../trace/channel.ts';
+import { RECORD_BYTES, RECORD_WORDS, RecordKind } from '../../trace/record.ts';
 
-/** Records handed over at once, at most. */
-const BATCH = 8192;
-
-/** x86 keeps the order of loads and of stores, so plain ones do, at a tenth of the price. */
-const ORDERED = process.arch === 'x64' || process.arch === 'ia32';
+/** Records copied at once, at most. */
+const BATCH = 4096;
+const NS_PER_MS = 1e6;
 
 export class RingReader {
-  readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
   readonly #control: Int32Array;
   readonly #slots: number;
-  #slot = 0;
+  /** Records read; wraps around, as the writer's count does. */
+  #read = 0;
 
   constructor(ring: SharedArrayBuffer, control: SharedArrayBuffer) {
-    this.#bytes = new Uint8Array(ring);
     this.#words = new Int32Array(ring);
     this.#control = new Int32Array(control);
-    this.#slots = ring.byteLength / RECORD_BYTES;
+    this.#slots = this.#words.length / RING_WORDS;
   }
 
-  /** @returns the records written since, in order; empty when there are none. At most BATCH. */
-  read(): Uint8Array {
-    const first = this.#slot;
-    const most = Math.min(BATCH, this.#slots);
-    let count = 0;
-    while (count < most && this.#kind(count) !== 0) count++;
-    if (count === 0) return new Uint8Array(0);
-    const out = new Uint8Array(count * RECORD_BYTES);
-    const untilEnd = Math.min(count, this.#slots - first);
-    out.set(this.#bytes.subarray(first * RECORD_BYTES, (first + untilEnd) * RECORD_BYTES));
-    out.set(this.#bytes.subarray(0, (count - untilEnd) * RECORD_BYTES), untilEnd * RECORD_BYTES);
-    this.#clear(count);
-    this.#slot = (first + count) % this.#slots;
+  /** @returns what was written since, as it stands in the ring, at most BATCH records; null when there is nothing */
+  take(): Int32Array | null {
+    const there = (Atomics.load(this.#control, Control.Written) - this.#read) | 0;
+    if (there <= 0) return null;
+    const from = this.#read & (this.#slots - 1);
+    const count = Math.min(there, BATCH, this.#slots - from);
+    const copy = this.#words.slice(from * RING_WORDS, (from + count) * RING_WORDS);
+    this.#read = (this.#read + count) | 0;
+    Atomics.store(this.#control, Control.Read, this.#read);
     if (Atomics.exchange(this.#control, Control.RingFull, 0) === 1) Atomics.notify(this.#control, Control.RingFull);
-    return out;
+    return copy;
   }
 
   /** Records that the writer had to drop. */
   get lost(): number {
     return Atomics.load(this.#control, Control.Lost);
   }
+}
 
-  #at(index: number): number {
-    return ((this.#slot + index) % this.#slots) * RECORD_WORDS;
-  }
+/** Makes records of what was taken from a ring, in order. */
+export class RecordMaker {
+  /** Times are relative to this, ms. */
+  #base = 0;
+  /** The last time that was read from the clock, ms since the run started. */
+  #exact = 0;
+  /** The end of what was taken, from the first time on that no read one follows yet. */
+  #rest = new Int32Array(0);
 
-  #kind(index: number): number {
-    const at = this.#at(index) + 2;
-    return ORDERED ? (this.#words[at] ?? 0) : Atomics.load(this.#words, at);
-  }
-
-  #clear(count: number): void {
-    for (let i = 0; i < count; i++) {
-      const at = this.#at(i) + 2;
-      if (ORDERED) this.#words[at] = 0;
-      else Atomics.store(this.#words, at, 0);
+  /**
+   * @returns the records, and one more where times had to be estimated: those left unread lie evenly between the read
+   * ones around them. Records at the end whose times are not known yet come with the next.
+   */
+  make(taken: Int32Array): Uint8Array {
+    let all = taken;
+    if (this.#rest.length > 0) {
+      all = new Int32Array(this.#rest.length + taken.length);
+      all.set(this.#rest);
+      all.set(taken, this.#rest.length);
     }
+    let end = all.length;
+    while (end > 0 && all[end - RING_WORDS] === UNREAD_TIME) end -= RING_WORDS;
+    this.#rest = all.slice(end);
+    return this.#convert(all.subarray(0, end));
+  }
+
+  /** @returns the records held back, when nothing follows them (yet): they lie at the last time that was read */
+  flush(): Uint8Array {
+    const rest = this.#rest;
+    this.#rest = new Int32Array(0);
+    return this.#convert(rest);
+  }
+
+  #convert(taken: Int32Array): Uint8Array {
+    const count = taken.length / RING_WORDS;
+    if (count === 0) return new Uint8Array(0);
+    const buffer = new ArrayBuffer((count + 1) * RECORD_BYTES);
+    const times = new Float64Array(buffer);
+    const words = new Int32Array(buffer);
+    let out = 0;
+    let unread = 0;
+    let estimated = 0;
+    let widest = 0;
+    for (let at = 0; at < taken.length; at += RING_WORDS) {
+      const ns = taken[at] ?? 0;
+      const kind = taken[at + 1] ?? 0;
+      if (kind === BASE_KIND) {
+        this.#base = taken[at + 3] ?? 0;
+        continue;
+      }
+      if (ns === UNREAD_TIME) {
+        unread++;
+        times[out * 3] = this.#exact;
+      } else {
+        const time = this.#base + ns / NS_PER_MS;
+        if (unread > 0) {
+          const step = (time - this.#exact) / (unread + 1);
+          for (let k = 1; k <= unread; k++) times[(out - unread + k - 1) * 3] = this.#exact + step * k;
+          estimated += unread;
+          if (time - this.#exact > widest) widest = time - this.#exact;
+          unread = 0;
+        }
+        this.#exact = time;
+        times[out * 3] = time;
+      }
+      const to = out * RECORD_WORDS + 2;
+      words[to] = kind;
+      words[to + 1] = taken[at + 2] ?? 0;
+      words[to + 2] = taken[at + 3] ?? 0;
+      words[to + 3] = taken[at + 4] ?? 0;
+      out++;
+    }
+    if (estimated + unread > 0) {
+      times[out * 3] = this.#exact;
+      words.set([RecordKind.Estimated, 0, estimated + unread, Math.ceil(widest * 1000)], out * RECORD_WORDS + 2);
+      out++;
+    }
+    return new Uint8Array(buffer, 0, out * RECORD_BYTES);
   }
 }

@@ -4,14 +4,15 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { RunEnd, RunRequest } from '../../protocol/run.ts';
-import { CONTROL_WORDS, Control, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
+import { CONTROL_WORDS, Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
 import type { LabelInfo, RunError, RunOutcome, TraceEvent } from '../../trace/event.ts';
 import { RECORD_BYTES, RecordKind } from '../../trace/record.ts';
 import { reduceEnvironment, workerFlags } from '../policy.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
 import { Modules } from './modules.ts';
-import { RingReader } from './ring-reader.ts';
+import { RecordMaker, RingReader } from './ring-reader.ts';
+import { startTicker } from './ticker.ts';
 
 const DRAIN_MS = 8;
 const WATCH_MS = 20;
@@ -26,9 +27,9 @@ export interface RunPort {
 
 /**
  * Records are sent at a bounded pace while the program runs, so that the host's work does not take the program's
- * processor; the rest follows at the end. Bytes per DRAIN_MS: 25 MB/s.
+ * processor; the rest follows at the end. Bytes of the ring per DRAIN_MS: 8 MB/s.
  */
-const PACE_BYTES = 200 * 1024;
+const PACE_BYTES = 64 * 1024;
 /** Bytes kept here above which the ring is left to fill, so that the program waits and memory stays flat. */
 const MAX_KEPT_BYTES = 256 * 1024 * 1024;
 
@@ -41,11 +42,12 @@ export class Run {
   readonly #control = new SharedArrayBuffer(CONTROL_WORDS * 4);
   readonly #ring: SharedArrayBuffer;
   readonly #reader: RingReader;
+  readonly #maker = new RecordMaker();
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
   #labels: LabelInfo[] = [];
   /** Batches of records not yet sent: those before `#sent` are gone. */
-  #queue: Uint8Array[] = [];
+  #queue: (Int32Array | null)[] = [];
   #sent = 0;
   #kept = 0;
   /** Absolute time of the trace's time 0. */
@@ -60,7 +62,7 @@ export class Run {
     this.#modules = new Modules(request, cache, (event) => {
       out.event(event);
     });
-    this.#ring = new SharedArrayBuffer(request.ringRecords * RECORD_BYTES);
+    this.#ring = new SharedArrayBuffer(request.ringRecords * RING_WORDS * 4);
     this.#reader = new RingReader(this.#ring, this.#control);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
@@ -121,6 +123,7 @@ export class Run {
       this.#out.failed(`This Node cannot start the sandbox: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
+    if (this.#request.instrument) startTicker(new Int32Array(this.#control));
     this.#watch(this.#worker);
   }
 
@@ -218,10 +221,10 @@ export class Run {
     // Labels first: records name them.
     this.#drainPort();
     while (this.#kept < MAX_KEPT_BYTES || this.#ending !== null) {
-      const bytes = this.#reader.read();
-      if (bytes.length === 0) break;
-      this.#queue.push(bytes);
-      this.#kept += bytes.length;
+      const taken = this.#reader.take();
+      if (taken === null) break;
+      this.#queue.push(taken);
+      this.#kept += taken.byteLength;
       this.#drainPort();
     }
     this.#send(this.#ending !== null ? Infinity : PACE_BYTES);
@@ -233,12 +236,15 @@ export class Run {
       this.#out.event({ type: 'labels', labels: this.#labels });
       this.#labels = [];
     }
+    // Nothing came since: what was held back for a time to follow will not get one soon.
+    if (this.#queue.length === 0) this.#sendRecords(this.#maker.flush());
     let sent = 0;
     while (sent < budget && this.#sent < this.#queue.length) {
-      const bytes = this.#queue[this.#sent] ?? new Uint8Array(0);
-      this.#queue[this.#sent++] = new Uint8Array(0);
-      sent += bytes.length;
-      this.#out.event({ type: 'records', bytes });
+      const taken = this.#queue[this.#sent];
+      this.#queue[this.#sent++] = null;
+      if (taken === null || taken === undefined) continue;
+      sent += taken.byteLength;
+      this.#sendRecords(this.#maker.make(taken));
     }
     this.#kept -= sent;
     if (this.#sent === this.#queue.length) {
@@ -247,12 +253,17 @@ export class Run {
     }
   }
 
+  #sendRecords(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#out.event({ type: 'records', bytes });
+  }
+
   #finish(outcome: RunOutcome, exitCode: number): void {
     if (this.#finished) return;
     this.#finished = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#ending ??= outcome;
     this.#drain();
+    this.#sendRecords(this.#maker.flush());
     const time = performance.timeOrigin + performance.now() - this.#origin;
     const { lost } = this.#reader;
     if (lost > 0) this.#out.event({ type: 'records', bytes: lostRecord(time, lost) });

@@ -44,8 +44,8 @@ export function probeLetters(code: string): string {
 const STUBS = `
 const call = (...values) => values.length > 0 ? values[values.length - 1] : undefined;
 const marker = () => ({ [Symbol.dispose]() {} });
-globalThis.awaitscopeStubs = { E: () => 1, P: () => 1, M: () => 1, D1: marker, D2: marker, B: (task, site, value) => value };
-for (const letter of 'OURVWYKS') globalThis.awaitscopeStubs[letter] = letter === 'O' || letter === 'U' || letter === 'K'
+globalThis.awaitscopeStubs = { E: () => 1, J: () => 1, P: () => 1, M: () => 1, D1: marker, D2: marker, B: (task, site, value) => value };
+for (const letter of 'OQURVWYKS') globalThis.awaitscopeStubs[letter] = letter === 'O' || letter === 'Q' || letter === 'U' || letter === 'K'
   ? (task, site, value) => value : (task, value) => value;
 for (const letter of 'CHFGL') globalThis.awaitscopeStubs[letter] = () => undefined;
 const names = Object.keys(awaitscopeStubs).map((letter) => 'const $awaitscope' + letter + '=awaitscopeStubs.' + letter + ';');
