@@ -25,6 +25,9 @@ export function toJson(trace: Trace): JsonTrace {
       node: trace.node,
       platform: trace.platform,
       lostRecords: trace.lost,
+      ...(trace.estimated === 0
+        ? {}
+        : { estimatedTimes: { count: trace.estimated, withinMs: ms(trace.estimatedWithinMs) } }),
       notInstrumented: trace.notInstrumented.map(({ path, reason }) => ({ path, reason })),
     },
     files: [...trace.files],

@@ -40,6 +40,10 @@ export function notices(trace: Trace): string[] {
   if (trace.ended && trace.tasks.count === 0 && trace.error?.name !== 'SyntaxError')
     lines.push('Nothing here suspends: no async function, generator or top-level await ran.');
   if (trace.lost > 0) lines.push(`${plural(trace.lost, 'record')} lost: the trace has holes.`);
+  if (trace.estimated > 0)
+    lines.push(
+      `${plural(trace.estimated, 'time')} estimated within ${formatMs(trace.estimatedWithinMs)}; the order is exact.`,
+    );
   for (const { path, reason } of trace.notInstrumented) lines.push(`Not instrumented: ${path} (${reason}).`);
   const refused = new Map<string, { allow: string; count: number }>();
   for (const { what, allow } of trace.refused) refused.set(what, { allow, count: (refused.get(what)?.count ?? 0) + 1 });

@@ -137,7 +137,8 @@ export function visitTry(walk: Walk, node: TSESTree.TryStatement): boolean {
   }
   if (context !== null && finalizer !== null) context.unsure--;
   if (finalizer !== null) {
-    if ((own?.sites ?? 0) > before) walk.edits.open(finalizer.range[0] + 1, `${probe('H', own === null ? 0 : loopAround(own))});`);
+    if ((own?.sites ?? 0) > before)
+      walk.edits.open(finalizer.range[0] + 1, `${probe('H', own === null ? 0 : loopAround(own))});`);
     walk.visit(finalizer);
   }
   walk.ancestors.pop();

@@ -58,9 +58,7 @@ function mayWrapResult(walk: Walk, node: Node): boolean {
 /** May a rejection here run code of the program before the next probe: close an iterator, dispose of a resource? */
 function leavesUnseen(walk: Walk, context: Context): boolean {
   return (
-    context.closing > 0 ||
-    context.kind === 'module' ||
-    walk.ancestors.some((node) => node.type === 'ArrayPattern')
+    context.closing > 0 || context.kind === 'module' || walk.ancestors.some((node) => node.type === 'ArrayPattern')
   );
 }
 

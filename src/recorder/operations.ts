@@ -9,6 +9,8 @@ export interface ResourceType {
   readonly phase: number;
   /** Done when its callback begins; the others live until they are destroyed. */
   readonly once: boolean;
+  /** Of those whose starting line is not known; 0 before the first. */
+  plainLabel: number;
 }
 
 const types = dictionary<ResourceType>();
@@ -20,13 +22,13 @@ function define(
   names: readonly string[],
   phase: number = PhaseCode.Poll,
 ): void {
-  for (const type of names) types[type] = { kind, name, phase, once };
+  for (const type of names) types[type] = { kind, name, phase, once, plainLabel: 0 };
 }
 
 define('timer', 'timer', true, ['Timeout'], PhaseCode.Timers);
 define('immediate', 'setImmediate', true, ['Immediate'], PhaseCode.Check);
 define('fs', 'file system request', true, ['FSREQCALLBACK', 'FSREQPROMISE']);
-define('fs', 'file watcher', false, ['FSEVENTWRAP', 'STATWATCHER', 'FILEHANDLE', 'DIRHANDLE']);
+define('fs', 'file watcher', false, ['FSEVENTWRAP', 'STATWATCHER']);
 define('fs', 'closing a file', true, ['FILEHANDLECLOSEREQ']);
 define('net', 'connect', true, ['TCPCONNECTWRAP', 'PIPECONNECTWRAP']);
 define('net', 'socket', false, ['TCPWRAP', 'TLSWRAP', 'UDPWRAP', 'JSSTREAM']);
@@ -60,12 +62,14 @@ define('worker', 'worker', false, ['WORKER']);
 define('event', 'message port', false, ['MESSAGEPORT']);
 define('event', 'signal', false, ['SIGNALWRAP']);
 
-/** What a resource type is, or undefined for those that are no asynchronous work (ticks, microtasks, parsers). */
+/** What a resource type is, or undefined for those that are no asynchronous work (ticks, microtasks, parsers, handles). */
 export function resourceType(type: string): ResourceType | undefined {
   return types[type];
 }
 
-/** Jobs that run in the turn that is under way. */
-export function isJob(type: string): boolean {
-  return type === 'TickObject' || type === 'Microtask' || type === 'PROMISE';
+/** Jobs that run in the turn that is under way, and handles of which no callback tells. */
+export function isQuiet(type: string): boolean {
+  return (
+    type === 'TickObject' || type === 'Microtask' || type === 'PROMISE' || type === 'FILEHANDLE' || type === 'DIRHANDLE'
+  );
 }

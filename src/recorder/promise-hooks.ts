@@ -3,8 +3,8 @@
  * it is one, then init(throwaway, awaited); settled(awaited); and, as the function goes on (also by a rejection),
  * before(throwaway). https://nodejs.org/api/v8.html#promise-hooks
  *
- * These run for each promise of the program. So what they ask first is cheap: to ask whether a promise has a stamp that it
- * does not have is a call into the engine, and to store an object in a variable that outlives it costs as much as a record.
+ * These run for each promise of the program, so what they ask first is cheap. To store an object in a variable that
+ * outlives it costs as much as a record does.
  */
 import { AWAITED_VALUE, RecordKind, TaskOutcomeCode } from '../trace/record.ts';
 import { isRejected } from './promise-state.ts';
@@ -21,11 +21,6 @@ let wrapper: object | null = null;
 let wrapped = false;
 /** The promise that V8 made last: an async function's own, as its body begins. */
 let lastCreated: object | null = null;
-/** The task that began last. */
-let lastTask: Task | null = null;
-/** The promise awaited last that is no task's own, and its number. */
-let lastAwaited: object | null = null;
-let lastAwaitedId = 0;
 /** A task that left its body by a finally probe, and whose own promise is not known. */
 let leaving: Task | null = null;
 /** A task went on in this job of its own: as it stops, its throwaway promise settles. */
@@ -70,39 +65,20 @@ export function setLeaving(task: Task): void {
 }
 /** Ties the promise that V8 made last to the task that begins. */
 export function ownLastCreated(task: Task): void {
-  lastTask = task;
+  if (task.caller !== null) task.caller.child = task;
   if (lastCreated === null) return;
   task.own = lastCreated;
-  stamp(lastCreated, task);
+  Stamp.set(lastCreated, task);
   lastCreated = null;
 }
 
 /** The number of a promise; a new one when it has none. For a task's own promise, the task's id. */
 export function promiseId(promise: object): number {
-  if (lastTask !== null && lastTask.own === promise) return lastTask.id;
-  if (lastAwaited === promise) return lastAwaitedId;
-  let id: number;
-  if (Stamp.has(promise)) {
-    const value = Stamp.get(promise);
-    if (typeof value !== 'number') return value.id;
-    id = value;
-  } else {
-    id = nextId();
-    if (!stamp(promise, id)) return 0;
-  }
-  lastAwaited = promise;
-  lastAwaitedId = id;
-  return id;
-}
-
-function stamp(promise: object, value: number | Task): boolean {
-  try {
-    new Stamp(promise, value);
-    return true;
-  } catch {
-    // An engine that refuses private fields on frozen objects: this promise stays unknown.
-    return false;
-  }
+  const value = Stamp.get(promise);
+  if (typeof value !== 'number') return value.id;
+  if (value !== 0) return value;
+  const id = nextId();
+  return Stamp.set(promise, id) ? id : 0;
 }
 
 /** `task` stops running, at site, waiting for promise number `promise` (see RecordKind.Suspend). */
@@ -201,18 +177,21 @@ export function unwind(): void {
 
 export const hooks = {
   init(promise: object, parent: object | undefined): void {
-    if (!announced || current === null) {
-      lastCreated = promise;
+    const task = announced ? current : null;
+    if (task === null) {
+      created(promise);
       return;
     }
-    const task = current;
     if (task.implicit) {
-      if (parent === undefined || isOwn(parent, task)) return void (lastCreated = promise);
+      if (parent === undefined || isOwn(parent, task)) {
+        created(promise);
+        return;
+      }
       task.resumed = Resumed.No;
     } else if (parent === undefined || (parent !== task.operand && parent !== wrapper)) {
       // V8 names the function's own promise as the parent of a wrapper, so only identity tells the two apart.
       wrapper ??= promise;
-      lastCreated = promise;
+      created(promise);
       return;
     } else if (task.resumed !== Resumed.No) {
       watch(promise, task);
@@ -220,7 +199,12 @@ export const hooks = {
     }
     announced = false;
     task.operand = null;
-    const id = wrapped && parent === wrapper ? AWAITED_VALUE : promiseId(parent);
+    const { child } = task;
+    let id: number;
+    if (child !== null && child.own === parent) {
+      ({ id } = child);
+      task.child = null;
+    } else id = wrapped && parent === wrapper ? AWAITED_VALUE : promiseId(parent);
     if (wrapper !== null) forgetWrapper();
     suspend(task, id);
   },
@@ -243,22 +227,30 @@ export const hooks = {
       wentOn = false;
       return;
     }
-    if (promise === wrapper) wrapped = true;
-    else if (Stamp.has(promise)) {
-      const value = Stamp.get(promise);
-      if (typeof value === 'number') record(RecordKind.Settled, currentTaskId(), value, 0);
-      else if (!value.ended) endTask(value, outcomeOf(value), promise);
-    } else if (leaving !== null) {
+    if (promise === wrapper) {
+      wrapped = true;
+      return;
+    }
+    const value = Stamp.get(promise);
+    if (typeof value !== 'number') {
+      if (!value.ended) endTask(value, outcomeOf(value), promise);
+    } else if (value !== 0) record(RecordKind.Settled, currentTaskId(), value, 0);
+    else if (leaving !== null) {
       const task = leaving;
       leaving = null;
-      stamp(promise, task);
+      Stamp.set(promise, task);
       endTask(task, TaskOutcomeCode.Unknown, promise);
     }
   },
 };
 
+function created(promise: object): void {
+  new Stamp(promise);
+  lastCreated = promise;
+}
+
 function isOwn(parent: object, task: Task): boolean {
-  return parent === task.own || (Stamp.has(parent) && Stamp.get(parent) === task);
+  return parent === task.own || Stamp.get(parent) === task;
 }
 
 /** What is known as a task's own promise settles. */

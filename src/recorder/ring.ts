@@ -4,36 +4,36 @@
  *
  * Reading the clock costs more than all the rest of a record. So its share is bounded: BUDGET reads in TICK_MS. A program
  * that makes more events than that leaves times unread; the reader spreads them evenly between those around them, and
- * says so. A thread of the supervisor counts ticks meanwhile, and each new tick makes the next time a read one: a long
+ * says so. The supervisor counts ticks meanwhile, and each new tick makes the next time a read one: a long
  * stretch never hides among unread times. Without ticks every time is read.
  */
 import { BASE_KIND, Control, RING_WORDS, TICK_MS, UNREAD_TIME } from '../trace/channel.ts';
 import { RecordKind } from '../trace/record.ts';
-import { atomicAdd, atomicLoad, atomicNotify, atomicStore, atomicWait, clock } from './intrinsics.ts';
+import { atomicAdd, atomicLoad, atomicStore, atomicWait, clock } from './intrinsics.ts';
 
 const WAIT_MS = 50;
 const MAX_WAITS = 40;
 const BUDGET = 64;
 /** Times left unread one after the other, at most. */
 const MAX_UNREAD = 255;
-/** The ticker is asked for no more often than this. */
-const ASK_MS = 20;
 const NS_PER_MS = 1e6;
 /** A base record is written before times exceed it, ns. */
 const MAX_NS = 2e9;
 
 let words: Int32Array = new Int32Array(0);
 let control: Int32Array = new Int32Array(0);
-let mask = 0;
-/** Records written, and how many may be until the reader is asked again. Both wrap around. */
+let slots = 0;
+/** Word of the next record, of the end of the ring, and how many records may be written until the reader is asked again. */
+let at = 0;
+let end = 0;
+let room = 0;
+/** Records written; wraps around. */
 let written = 0;
-let limit = 0;
 let origin = 0;
 /** Times are written relative to this, ms since `origin`. */
 let base = 0;
 let budget = BUDGET;
 let filledAt = 0;
-let askedAt = -ASK_MS;
 let unread = 0;
 let tick = 0;
 /** x86 keeps the order of stores; elsewhere the count is published atomically. */
@@ -42,10 +42,10 @@ const ordered = process.arch === 'x64' || process.arch === 'ia32';
 export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): void {
   words = new Int32Array(ring);
   control = new Int32Array(shared);
-  const slots = words.length / RING_WORDS;
-  mask = slots - 1;
-  written = 0;
-  limit = slots;
+  end = words.length;
+  slots = end / RING_WORDS;
+  at = written = 0;
+  room = slots;
 }
 
 /** Makes this moment time 0 of the trace. */
@@ -78,11 +78,7 @@ function sparingly(): number {
   }
   unread = 0;
   const time = clock() - origin;
-  if (time - filledAt < TICK_MS && control[Control.Ticking] === 0 && time - askedAt > ASK_MS) {
-    askedAt = time;
-    atomicStore(control, Control.TickWanted, 1);
-    atomicNotify(control, Control.TickWanted);
-  }
+  if (time - filledAt < TICK_MS && control[Control.Ticking] === 0) control[Control.TickWanted] = 1;
   if (control[Control.Tick] !== tick || control[Control.Ticking] !== 1 || time - filledAt >= TICK_MS) {
     budget = BUDGET;
     filledAt = time;
@@ -104,13 +100,15 @@ function sinceBase(time: number): number {
 
 /** @returns false when the record was dropped */
 function put(time: number, kind: number, task: number, a: number, b: number): boolean {
-  if (written === limit && !makeRoom()) return false;
-  const word = (written & mask) * RING_WORDS;
-  words[word] = time;
-  words[word + 1] = kind;
-  words[word + 2] = task;
-  words[word + 3] = a;
-  words[word + 4] = b;
+  if (room === 0 && !makeRoom()) return false;
+  room--;
+  words[at] = time;
+  words[at + 1] = kind;
+  words[at + 2] = task;
+  words[at + 3] = a;
+  words[at + 4] = b;
+  at += RING_WORDS;
+  if (at === end) at = 0;
   written = (written + 1) | 0;
   if (ordered) control[Control.Written] = written;
   else atomicStore(control, Control.Written, written);
@@ -118,8 +116,8 @@ function put(time: number, kind: number, task: number, a: number, b: number): bo
 }
 
 function hasRoom(): boolean {
-  limit = (atomicLoad(control, Control.Read) + mask + 1) | 0;
-  return limit !== written;
+  room = slots - ((written - atomicLoad(control, Control.Read)) | 0);
+  return room > 0;
 }
 
 /** Waits for the reader. False when the record must be dropped. */

@@ -193,7 +193,7 @@ function captureFrames(): NodeJS.CallSite[] | null {
 
 /** Time spent on finding callers, ms; kept below a hundredth of the run, after a first allowance. */
 let spent = 0;
-const ALLOWANCE_MS = 15;
+const ALLOWANCE_MS = 4;
 let firstAsked = -1;
 
 export interface Caller {

@@ -45,6 +45,8 @@ export class Task {
   loop = 0;
   /** Its own promise, where it was known from the start. */
   own: object | null = null;
+  /** The task that it called last: most often the one that it awaits next. */
+  child: Task | null = null;
   /** What it is about to await. */
   operand: unknown = null;
   /** The awaited promise, kept only where the outcome must be asked of it. */
@@ -60,18 +62,39 @@ const Returned = function (this: unknown, value: object): object {
   return value;
 } as unknown as new (value: object) => object;
 
-/** promise → its number (it was awaited) or its task (it is the task's own). */
+/**
+ * promise → its number (it was awaited), its task (it is the task's own), or 0. Each promise gets one as it is made: to put
+ * a stamp on a new object and to read one that is there is cheap, to ask for one that is not is a call into the engine.
+ */
 export class Stamp extends Returned {
-  #value: number | Task;
-  constructor(target: object, value: number | Task) {
-    super(target);
-    this.#value = value;
-  }
-  static has(target: object): boolean {
-    return #value in target;
-  }
+  #value: number | Task = 0;
+
   static get(target: object): number | Task {
-    return (target as Stamp).#value;
+    try {
+      return (target as Stamp).#value;
+    } catch {
+      // Made before the recorder watched, or by an await of its own.
+      return 0;
+    }
+  }
+  /** @returns false when the promise takes no stamp: it stays unknown */
+  static set(target: object, value: number | Task): boolean {
+    try {
+      (target as Stamp).#value = value;
+      return true;
+    } catch {
+      return stampLate(target, value);
+    }
+  }
+}
+
+function stampLate(target: object, value: number | Task): boolean {
+  try {
+    new Stamp(target);
+    return Stamp.set(target, value);
+  } catch {
+    // An engine that refuses private fields on frozen objects.
+    return false;
   }
 }
 

@@ -3,33 +3,59 @@
  * A turn ends when its microtasks and ticks are drained; no hook tells that moment, so a turn is closed as its callback
  * returns, and the builder extends it by what is recorded before the next turn.
  */
-import { createHook } from 'node:async_hooks';
+import { AsyncResource, createHook } from 'node:async_hooks';
 import { PhaseCode, RecordKind } from '../trace/record.ts';
-import { dictionary } from './intrinsics.ts';
+import { mapDelete, mapGet, mapSet } from './intrinsics.ts';
 import { labelId } from './labels.ts';
-import { isJob, resourceType, type ResourceType } from './operations.ts';
+import { isQuiet, resourceType, type ResourceType } from './operations.ts';
 import { currentTaskId, unwind } from './promise-hooks.ts';
-import { recordExactly } from './ring.ts';
+import { record, recordExactly } from './ring.ts';
 import { findCaller } from './stack.ts';
 
-interface Operation {
+class Operation {
   readonly id: number;
   readonly type: ResourceType;
-  readonly text: string;
   readonly label: number;
-  readonly repeats: boolean;
-  ended: boolean;
+  /** It is over when its callback begins. */
+  readonly once: boolean;
+
+  constructor(id: number, type: ResourceType, label: number, once: boolean) {
+    this.id = id;
+    this.type = type;
+    this.label = label;
+    this.once = once;
+  }
 }
 
-const operations = dictionary<Operation>();
+/** By asynchronous id; null for a resource of an unknown type. */
+const operations = new Map<number, Operation | null>();
 let lastOperation = 0;
 let depth = 0;
 /** The operation whose callback is this turn's. */
 let trigger: Operation | null = null;
+/** Labels of timers whose starting line is not known, by delay. */
+const timeouts = new Map<number, number>();
+const intervals = new Map<number, number>();
+/** Resources up to this id were made before anybody watched. */
+let lastUnseen = 0;
 
 interface TimerResource {
   readonly _idleTimeout?: unknown;
   readonly _repeat?: unknown;
+}
+
+function timerText(delay: number, repeats: boolean): string {
+  return `${repeats ? 'setInterval' : 'setTimeout'} ${delay} ms`;
+}
+
+function timerLabel(type: ResourceType, delay: number, repeats: boolean): number {
+  const known = repeats ? intervals : timeouts;
+  let label = mapGet(known, delay);
+  if (label === undefined) {
+    label = labelId(type.kind, timerText(delay, repeats), null);
+    mapSet(known, delay, label);
+  }
+  return label;
 }
 
 function start(asyncId: number, type: ResourceType, resource: object): void {
@@ -37,79 +63,69 @@ function start(asyncId: number, type: ResourceType, resource: object): void {
   const delay = timer !== null && typeof timer._idleTimeout === 'number' ? timer._idleTimeout : -1;
   const repeats = timer !== null && typeof timer._repeat === 'number';
   const caller = findCaller();
-  let text = type.name;
   let label: number;
-  if (caller === null && trigger !== null && trigger.type.kind === type.kind && type.kind === 'fs') {
+  if (caller === null) {
     // Node's own continuation of the request whose callback runs: one of the steps of the same call.
-    text = trigger.text;
-    label = trigger.label;
+    if (type.kind === 'fs' && trigger !== null && trigger.type.kind === 'fs') ({ label } = trigger);
+    else if (delay >= 0) label = timerLabel(type, delay, repeats);
+    else {
+      if (type.plainLabel === 0) type.plainLabel = labelId(type.kind, type.name, null);
+      label = type.plainLabel;
+    }
   } else {
-    if (timer !== null && delay >= 0) text = `${repeats ? 'setInterval' : 'setTimeout'} ${delay} ms`;
-    else if (caller !== null && caller.api !== '') text = caller.api;
-    label = labelId(type.kind, text, caller === null ? null : caller.place);
+    const text = delay >= 0 ? timerText(delay, repeats) : caller.api !== '' ? caller.api : type.name;
+    label = labelId(type.kind, text, caller.place);
   }
   const id = ++lastOperation;
-  operations[asyncId] = { id, type, text, label, repeats, ended: false };
+  mapSet(operations, asyncId, new Operation(id, type, label, type.once && !repeats));
   recordExactly(RecordKind.OperationStart, currentTaskId(), id, label);
-  if (delay >= 0) recordExactly(RecordKind.OperationDue, 0, id, delay);
+  if (delay >= 0) record(RecordKind.OperationDue, 0, id, delay);
 }
-
-function end(asyncId: number, operation: Operation): void {
-  if (!operation.ended) {
-    operation.ended = true;
-    recordExactly(RecordKind.OperationEnd, 0, operation.id, 0);
-  }
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a Map's methods could be replaced
-  delete operations[asyncId];
-}
-
-const kinds = dictionary<string>();
 
 const hook = {
   init(asyncId: number, type: string, _trigger: number, resource: object): void {
     const known = resourceType(type);
     if (known !== undefined) start(asyncId, known, resource);
-    else if (isJob(type)) kinds[asyncId] = type;
+    else if (!isQuiet(type)) mapSet(operations, asyncId, null);
   },
   before(asyncId: number): void {
     if (depth++ > 0) return;
     unwind();
-    const operation = operations[asyncId];
-    if (operation === undefined) {
-      // A tick or microtask drains in the turn that is under way; other resources wake a turn of their own.
-      if (kinds[asyncId] === undefined) openTurn(PhaseCode.Poll, 0);
-      return;
-    }
+    const operation = operationOf(asyncId);
+    // A tick or microtask drains in the turn that is under way; other resources wake a turn of their own.
+    if (operation === undefined) return;
     trigger = operation;
-    openTurn(operation.type.phase, operation.id);
-    if (operation.type.once && !operation.repeats) {
-      operation.ended = true;
-      recordExactly(RecordKind.OperationEnd, 0, operation.id, 0);
-    }
+    if (operation === null) openTurn(0, PhaseCode.Poll, 0);
+    else openTurn(operation.once ? 1 : 0, operation.type.phase, operation.id);
   },
   after(asyncId: number): void {
     if (depth > 0) depth--;
     if (depth > 0) return;
-    if (kinds[asyncId] !== undefined) {
-      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a Map's methods could be replaced
-      delete kinds[asyncId];
-      return;
-    }
+    const operation = operationOf(asyncId);
+    if (operation === undefined) return;
     unwind();
-    recordExactly(RecordKind.TurnEnd, 0, 0, 0);
+    record(RecordKind.TurnEnd, 0, 0, 0);
+    if (operation?.once === true) mapDelete(operations, asyncId);
   },
   destroy(asyncId: number): void {
-    const operation = operations[asyncId];
-    if (operation !== undefined) end(asyncId, operation);
+    const operation = mapGet(operations, asyncId);
+    if (operation === undefined) return;
+    mapDelete(operations, asyncId);
+    if (operation !== null) record(RecordKind.OperationEnd, 0, operation.id, 0);
   },
 };
 
-function openTurn(phase: number, operation: number): void {
-  recordExactly(RecordKind.TurnStart, 0, phase, operation);
+function operationOf(asyncId: number): Operation | null | undefined {
+  return asyncId <= lastUnseen ? null : mapGet(operations, asyncId);
+}
+
+function openTurn(ends: number, phase: number, operation: number): void {
+  recordExactly(RecordKind.TurnStart, ends, phase, operation);
 }
 
 /** Starts watching; this moment begins the main turn. */
 export function watchTurns(): void {
+  lastUnseen = new AsyncResource('AWAITSCOPE').asyncId();
   createHook({ ...hook, trackPromises: false }).enable();
-  openTurn(PhaseCode.Main, 0);
+  openTurn(0, PhaseCode.Main, 0);
 }

@@ -155,6 +155,7 @@ export class TraceBuilder implements Trace {
     }
     if (kind === RecordKind.TurnStart) {
       this.#openTurn(time, a, b);
+      if (task === 1) this.#endOperation(time, b);
       this.#active = time;
       return;
     }
@@ -182,11 +183,9 @@ export class TraceBuilder implements Trace {
       case RecordKind.OperationStart:
         this.#startOperation(time, task, a, b);
         break;
-      case RecordKind.OperationEnd: {
-        const row = this.#operationRows.get(a) - 1;
-        if (row >= 0 && Number.isNaN(this.operations.end.get(row))) this.operations.end.set(row, time);
+      case RecordKind.OperationEnd:
+        this.#endOperation(time, a);
         break;
-      }
       case RecordKind.AwaitFailed:
         this.#lives.failAwait(task);
         break;
@@ -281,6 +280,11 @@ export class TraceBuilder implements Trace {
     operations.label.set(row, label);
     operations.task.set(row, this.#lives.rowOf(task));
     this.#operationRows.set(id, row + 1);
+  }
+
+  #endOperation(time: number, id: number): void {
+    const row = this.#operationRows.get(id) - 1;
+    if (row >= 0 && Number.isNaN(this.operations.end.get(row))) this.operations.end.set(row, time);
   }
 
   #settle(time: number, task: number, id: number): void {

@@ -23,7 +23,7 @@ export const Control = {
   Tick: 7,
   /** 1 while the ticker runs; -1 when this machine cannot wait as briefly. */
   Ticking: 8,
-  /** The recorder stores 1 to make the ticker go on. */
+  /** The recorder stores 1 to make the ticker start, or go on. */
   TickWanted: 9,
 } as const;
 export const CONTROL_WORDS = 16;

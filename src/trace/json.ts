@@ -85,6 +85,8 @@ export interface JsonTrace {
     node: string;
     platform: string;
     lostRecords: number;
+    /** Times that lie evenly between read ones, at most `withinMs` apart; absent when each was read. */
+    estimatedTimes?: { count: number; withinMs: number };
     notInstrumented: { path: string; reason: string }[];
   };
   files: FileInfo[];

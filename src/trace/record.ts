@@ -18,7 +18,7 @@ export const RecordKind = {
   Resume: 4,
   /** promise settled. task = settler or 0 (then the current turn did it), a = promise id. */
   Settled: 5,
-  /** an uninterrupted stretch of JavaScript begins. task = 0, a = PhaseCode, b = operation that woke it or 0. */
+  /** an uninterrupted stretch of JavaScript begins. task = 1 when the operation ends here, a = PhaseCode, b = operation that woke it or 0. */
   TurnStart: 6,
   TurnEnd: 7,
   /** asynchronous work starts. task = starter or 0, a = operation id, b = label id. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { RunEnd, RunRequest } from '../../protocol/run.ts';
 import { CONTROL_WORDS, Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
@@ -12,7 +13,7 @@ import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
 import { Modules } from './modules.ts';
 import { RecordMaker, RingReader } from './ring-reader.ts';
-import { startTicker } from './ticker.ts';
+import { Ticker } from './ticker.ts';
 
 const DRAIN_MS = 8;
 const WATCH_MS = 20;
@@ -43,6 +44,7 @@ export class Run {
   readonly #ring: SharedArrayBuffer;
   readonly #reader: RingReader;
   readonly #maker = new RecordMaker();
+  readonly #ticker: Ticker;
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
   #labels: LabelInfo[] = [];
@@ -64,6 +66,7 @@ export class Run {
     });
     this.#ring = new SharedArrayBuffer(request.ringRecords * RING_WORDS * 4);
     this.#reader = new RingReader(this.#ring, this.#control);
+    this.#ticker = new Ticker(new Int32Array(this.#control));
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#workerPort = port2;
@@ -100,6 +103,7 @@ export class Run {
       outside: randomBytes(8).toString('hex'),
       ...(this.#request.call === undefined ? {} : { call: this.#request.call }),
     };
+    makeRoomForTheYoung();
     try {
       this.#worker = new Worker(entry, {
         argv: [...this.#request.args],
@@ -123,7 +127,6 @@ export class Run {
       this.#out.failed(`This Node cannot start the sandbox: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
-    if (this.#request.instrument) startTicker(new Int32Array(this.#control));
     this.#watch(this.#worker);
   }
 
@@ -153,6 +156,7 @@ export class Run {
       this.#timers.push(setInterval(work, ms));
     };
     every(DRAIN_MS, () => {
+      this.#ticker.look();
       this.#drain();
     });
     const base = process.memoryUsage.rss();
@@ -261,6 +265,7 @@ export class Run {
     if (this.#finished) return;
     this.#finished = true;
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#ticker.stop();
     this.#ending ??= outcome;
     this.#drain();
     this.#sendRecords(this.#maker.flush());
@@ -271,6 +276,14 @@ export class Run {
     this.#out.event({ type: 'end', time, ...end });
     this.#out.done(end);
   }
+}
+
+/**
+ * The recorder's own garbage must not make the program's collections come more often: the worker's young generation starts
+ * larger than by default. https://nodejs.org/api/cli.html#--max-semi-space-sizesize-in-mib
+ */
+function makeRoomForTheYoung(): void {
+  setFlagsFromString('--min-semi-space-size=8');
 }
 
 function lostRecord(time: number, count: number): Uint8Array {

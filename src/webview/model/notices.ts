@@ -1,5 +1,6 @@
 /** What the trace does not show, or what was refused, in words. Nothing of it is left unsaid. */
 import type { Trace } from '../../trace/tables.ts';
+import { formatMs } from '../../trace/units.ts';
 import { formatCount } from './format.ts';
 
 export interface Notice {
@@ -27,6 +28,10 @@ export function noticesOf(trace: Trace, message: string): Notice[] {
   }
   if (trace.lost > 0) {
     notices.push({ severity: 'warning', text: `${formatCount(trace.lost, 'record')} lost: the timeline has gaps` });
+  }
+  if (trace.estimated > 0) {
+    const text = `${formatCount(trace.estimated, 'time')} estimated within ${formatMs(trace.estimatedWithinMs)}: the program made more events than the clock can be read for`;
+    notices.push({ severity: 'info', text });
   }
   if (trace.anomalies > 0) {
     const text = `${formatCount(trace.anomalies, 'record')} made no sense and ${trace.anomalies === 1 ? 'was' : 'were'} left out`;

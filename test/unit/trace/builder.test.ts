@@ -18,7 +18,7 @@ const program: Row[] = [
   [1, K.TaskStart, 1, 1, 0],
   [2, K.TaskStart, 2, 2, 1],
   [2.5, K.OperationStart, 2, 1, 1],
-  [12.5, K.OperationDue, 0, 1, 0],
+  [2.5, K.OperationDue, 0, 1, 10],
   [3, K.Suspend, 2, 2, 3],
   [4, K.Suspend, 1, 1, 2],
   [5, K.TurnEnd, 0, 0, 0],
@@ -185,6 +185,20 @@ describe('builder', () => {
       }),
       { numRuns: 300 },
     );
+  });
+  it('counts times that were not read, and how far off they may be', () => {
+    const trace = build([...program, [21, K.Estimated, 0, 3, 250], [22, K.Estimated, 0, 2, 100]], {});
+    assert.deepEqual([trace.estimated, trace.estimatedWithinMs], [5, 0.25]);
+    assert.deepEqual(life(trace, 0), life(build(program, {}), 0));
+  });
+  it('ends an operation with the turn that it wakes, where the record says so', () => {
+    const rows = program.filter((row) => row[1] !== K.OperationEnd);
+    const ends = (task: number): number =>
+      build(
+        rows.map((row) => (row[1] === K.TurnStart && row[4] === 1 ? [row[0], row[1], task, row[3], 1] : row)),
+      ).operations.end.get(0);
+    assert.equal(ends(1), 13);
+    assert.ok(Number.isNaN(ends(0)));
   });
   it('builds the same from one batch as from single records', () => {
     const whole = new CheckingBuilder();

@@ -184,7 +184,7 @@ export class Simulator {
     this.#record(this.now, RecordKind.OperationStart, task.id, operation, this.#label(kind, text, 4));
     this.#record(this.now, RecordKind.PromiseOperation, 0, promise, operation);
     const due = this.now + wait;
-    if (kind === 'timer' && Number.isFinite(due)) this.#record(due, RecordKind.OperationDue, 0, operation, 0);
+    if (kind === 'timer' && Number.isFinite(due)) this.#record(this.now, RecordKind.OperationDue, 0, operation, wait);
     this.#suspend(task, site, promise);
     if (!Number.isFinite(due)) return;
     this.#push({ due, operation, promise, task, phase: kind === 'timer' ? PhaseCode.Timers : PhaseCode.Poll });
