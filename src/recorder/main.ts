@@ -9,8 +9,10 @@ import { runInThisContext } from 'node:vm';
 import workerThreads, { type MessagePort } from 'node:worker_threads';
 import type { WorkerSetup } from '../trace/channel.ts';
 import { Control } from '../trace/channel.ts';
+import { noteFileCalls } from './file-calls.ts';
 import { hideFences } from './function-text.ts';
 import { callFunction } from './call.ts';
+import { watchCombinators } from './combinators.ts';
 import { enforcePolicy } from './guard/index.ts';
 import { atomicStore, deleteProperty, stringSlice, stringStartsWith } from './intrinsics.ts';
 import { onLabel } from './labels.ts';
@@ -37,12 +39,16 @@ if (enforcePolicy(setup)) {
   replaceStdio();
   lookLikeMain(() => atomicStore(control, Control.Exited, 1));
   hideFences();
-  if (setup.instrument) timeSyncCalls();
+  if (setup.instrument) {
+    timeSyncCalls();
+    noteFileCalls(relative);
+  }
   syncBuiltinESMExports();
   mapStacks();
   hookLoading(relative, setup.entry);
   if (setup.call !== undefined) callFunction(setup.entry, setup.call);
   if (setup.instrument) {
+    watchCombinators();
     declareProbes();
     v8.promiseHooks.createHook(hooks);
   }

@@ -9,7 +9,7 @@
 import { AWAITED_VALUE, RecordKind, TaskOutcomeCode } from '../trace/record.ts';
 import { isRejected } from './promise-state.ts';
 import { record } from './ring.ts';
-import { Left, Resumed, Stamp, type Task } from './task.ts';
+import { Derived, Left, Resumed, Stamp, type Task } from './task.ts';
 import { unwatch, watch } from './watched.ts';
 
 /** The task that runs now, or null: innermost of a chain through `caller`. */
@@ -75,7 +75,13 @@ export function ownLastCreated(task: Task): void {
 /** The number of a promise; a new one when it has none. For a task's own promise, the task's id. */
 export function promiseId(promise: object): number {
   const value = Stamp.get(promise);
-  if (typeof value !== 'number') return value.id;
+  if (typeof value === 'object') {
+    if (value instanceof Derived && value.id === 0) {
+      value.id = nextId();
+      record(RecordKind.PromiseFollows, 0, value.id, value.from.id);
+    }
+    return value.id;
+  }
   if (value !== 0) return value;
   const id = nextId();
   return Stamp.set(promise, id) ? id : 0;
@@ -137,6 +143,7 @@ export function decideEnd(): void {
 export function endTask(task: Task, outcome: number, promise: object | null): void {
   if (task.ended) return;
   task.ended = true;
+  task.own = null;
   if (outcome === TaskOutcomeCode.Rejected) noteFailedAwait(task);
   record(RecordKind.TaskEnd, task.id, outcome, 0);
   if (outcome === TaskOutcomeCode.Unknown) {
@@ -179,19 +186,19 @@ export const hooks = {
   init(promise: object, parent: object | undefined): void {
     const task = announced ? current : null;
     if (task === null) {
-      created(promise);
+      created(promise, parent);
       return;
     }
     if (task.implicit) {
       if (parent === undefined || isOwn(parent, task)) {
-        created(promise);
+        created(promise, undefined);
         return;
       }
       task.resumed = Resumed.No;
     } else if (parent === undefined || (parent !== task.operand && parent !== wrapper)) {
       // V8 names the function's own promise as the parent of a wrapper, so only identity tells the two apart.
       wrapper ??= promise;
-      created(promise);
+      created(promise, undefined);
       return;
     } else if (task.resumed !== Resumed.No) {
       watch(promise, task);
@@ -232,7 +239,9 @@ export const hooks = {
       return;
     }
     const value = Stamp.get(promise);
-    if (typeof value !== 'number') {
+    if (value instanceof Derived) {
+      if (value.id !== 0) record(RecordKind.Settled, currentTaskId(), value.id, 0);
+    } else if (typeof value !== 'number') {
       if (!value.ended) endTask(value, outcomeOf(value), promise);
     } else if (value !== 0) record(RecordKind.Settled, currentTaskId(), value, 0);
     else if (leaving !== null) {
@@ -244,9 +253,23 @@ export const hooks = {
   },
 };
 
-function created(promise: object): void {
+function created(promise: object, parent: object | undefined): void {
   new Stamp(promise);
   lastCreated = promise;
+  if (parent === undefined) return;
+  const value = Stamp.get(parent);
+  if (typeof value === 'object') Stamp.set(promise, new Derived(value instanceof Derived ? value.from : value));
+  if (parents !== null) parents[parents.length] = parent;
+}
+
+/** Parents of the promises made, while somebody wants them. */
+let parents: object[] | null = null;
+
+/** @returns what was collected so far; from now on it is collected in `into` */
+export function collectParents(into: object[] | null): object[] | null {
+  const before = parents;
+  parents = into;
+  return before;
 }
 
 function isOwn(parent: object, task: Task): boolean {

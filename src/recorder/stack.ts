@@ -45,6 +45,7 @@ let frameMethods: {
   column: FrameMethod<number | null>;
   name: FrameMethod<string | null>;
   type: FrameMethod<string | null>;
+  isAsync: FrameMethod<boolean>;
   text: FrameMethod<string>;
 } | null = null;
 
@@ -140,6 +141,7 @@ export function mapStacks(): void {
       column: uncurry(first.getColumnNumber),
       name: uncurry(first.getFunctionName),
       type: uncurry(first.getTypeName),
+      isAsync: uncurry((first as unknown as { isAsync(): boolean }).isAsync),
       text: uncurry(first.toString),
     };
   }
@@ -191,22 +193,25 @@ function captureFrames(): NodeJS.CallSite[] | null {
   }
 }
 
-/** Time spent on finding callers, ms; kept below a hundredth of the run, after a first allowance. */
+/** Time spent on finding callers, ms; kept below a hundredth of the run, after the first few. */
 let spent = 0;
-const ALLOWANCE_MS = 4;
+let free = 64;
 let firstAsked = -1;
 
 export interface Caller {
   readonly place: Place;
   /** The function of Node that the program called: `fs.readFile`; '' when it is not known. */
   readonly api: string;
+  /** The program's code is on the stack; else it awaits what does this. */
+  readonly calls: boolean;
 }
 
 /** The nearest frame of the program's own text, or null when there is none or looking would cost too much. */
 export function findCaller(): Caller | null {
   const start = clock();
   if (firstAsked < 0) firstAsked = start;
-  if (spent > ALLOWANCE_MS && spent > (start - firstAsked) / 100) return null;
+  if (free > 0) free--;
+  else if (spent > (start - firstAsked) / 100) return null;
   const frames = captureFrames();
   const methods = frameMethods;
   let found: Caller | null = null;
@@ -226,6 +231,7 @@ export function findCaller(): Caller | null {
       found = {
         place: { file: source.path, line: at.line, column: at.column },
         api: internal === null ? '' : apiName(internal, methods.file(internal) ?? ''),
+        calls: !methods.isAsync(frame),
       };
     }
   }

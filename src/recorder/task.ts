@@ -58,18 +58,29 @@ export class Task {
   }
 }
 
+/** A promise that `then` or its like made of a task's own, or of such a one. */
+export class Derived {
+  readonly from: Task;
+  /** Its number, or 0 while nobody awaited it. */
+  id = 0;
+
+  constructor(from: Task) {
+    this.from = from;
+  }
+}
+
 const Returned = function (this: unknown, value: object): object {
   return value;
 } as unknown as new (value: object) => object;
 
 /**
- * promise → its number (it was awaited), its task (it is the task's own), or 0. Each promise gets one as it is made: to put
+ * promise → its number (it was awaited), its task (it is the task's own), what it derives from, or 0. Each promise gets one as it is made: to put
  * a stamp on a new object and to read one that is there is cheap, to ask for one that is not is a call into the engine.
  */
 export class Stamp extends Returned {
-  #value: number | Task = 0;
+  #value: number | Task | Derived = 0;
 
-  static get(target: object): number | Task {
+  static get(target: object): number | Task | Derived {
     try {
       return (target as Stamp).#value;
     } catch {
@@ -78,7 +89,7 @@ export class Stamp extends Returned {
     }
   }
   /** @returns false when the promise takes no stamp: it stays unknown */
-  static set(target: object, value: number | Task): boolean {
+  static set(target: object, value: number | Task | Derived): boolean {
     try {
       (target as Stamp).#value = value;
       return true;
@@ -88,7 +99,7 @@ export class Stamp extends Returned {
   }
 }
 
-function stampLate(target: object, value: number | Task): boolean {
+function stampLate(target: object, value: number | Task | Derived): boolean {
   try {
     new Stamp(target);
     return Stamp.set(target, value);

@@ -10,7 +10,8 @@ import { labelId } from './labels.ts';
 import { isQuiet, resourceType, type ResourceType } from './operations.ts';
 import { currentTaskId, unwind } from './promise-hooks.ts';
 import { record, recordExactly } from './ring.ts';
-import { findCaller } from './stack.ts';
+import { fileDetail } from './file-calls.ts';
+import { findCaller, type Caller } from './stack.ts';
 
 class Operation {
   readonly id: number;
@@ -58,23 +59,28 @@ function timerLabel(type: ResourceType, delay: number, repeats: boolean): number
   return label;
 }
 
+function textOf(type: ResourceType, delay: number, repeats: boolean, caller: Caller): string {
+  if (delay >= 0) return timerText(delay, repeats);
+  const name = caller.api !== '' ? caller.api : type.name;
+  return type.kind === 'fs' && caller.calls ? name + fileDetail() : name;
+}
+
 function start(asyncId: number, type: ResourceType, resource: object): void {
   const timer = type.kind === 'timer' ? (resource as TimerResource) : null;
   const delay = timer !== null && typeof timer._idleTimeout === 'number' ? timer._idleTimeout : -1;
   const repeats = timer !== null && typeof timer._repeat === 'number';
   const caller = findCaller();
   let label: number;
-  if (caller === null) {
-    // Node's own continuation of the request whose callback runs: one of the steps of the same call.
-    if (type.kind === 'fs' && trigger !== null && trigger.type.kind === 'fs') ({ label } = trigger);
-    else if (delay >= 0) label = timerLabel(type, delay, repeats);
+  // Node's own continuation of the request whose callback runs is one of the steps of the same call.
+  if (type.kind === 'fs' && trigger?.type.kind === 'fs' && caller?.calls !== true) ({ label } = trigger);
+  else if (caller === null) {
+    if (delay >= 0) label = timerLabel(type, delay, repeats);
     else {
       if (type.plainLabel === 0) type.plainLabel = labelId(type.kind, type.name, null);
       label = type.plainLabel;
     }
   } else {
-    const text = delay >= 0 ? timerText(delay, repeats) : caller.api !== '' ? caller.api : type.name;
-    label = labelId(type.kind, text, caller.place);
+    label = labelId(type.kind, textOf(type, delay, repeats, caller), caller.place);
   }
   const id = ++lastOperation;
   mapSet(operations, asyncId, new Operation(id, type, label, type.once && !repeats));

@@ -5,7 +5,7 @@
 import { Ints } from './columns.ts';
 import type { FileInfo, FunctionInfo, LabelInfo, RunError, RunOutcome, SiteInfo, TraceEvent } from './event.ts';
 import { Lives } from './lives.ts';
-import { RECORD_BYTES, RecordKind } from './record.ts';
+import { COMBINATORS, RECORD_BYTES, RecordKind } from './record.ts';
 import {
   OperationTable,
   PromiseTable,
@@ -193,8 +193,18 @@ export class TraceBuilder implements Trace {
         if (this.#plausible(a)) this.promises.operation.set(a, this.#operationRows.get(b));
         break;
       case RecordKind.PromiseFollows:
-        if (this.#plausible(a) && this.#plausible(b)) this.promises.follows.set(a, b);
+        if (this.#plausible(a) && this.#plausible(b)) {
+          const combination = this.promises.combined.get(a);
+          if (combination === undefined) this.promises.follows.set(a, b);
+          else if (combination.parts.length < combination.count) combination.parts.push(b);
+        }
         break;
+      case RecordKind.Combined: {
+        const name = COMBINATORS[task];
+        if (name !== undefined && this.#plausible(a) && !this.promises.combined.has(a))
+          this.promises.combined.set(a, { name: `Promise.${name}`, count: b, parts: [] });
+        break;
+      }
       case RecordKind.SyncCall:
         break;
       default:

@@ -1,7 +1,7 @@
 /** Questions to a trace. Read-only; what is costly is computed once and kept by its caller. */
 import type { LabelInfo, WaitKind } from './event.ts';
 import { AWAITED_VALUE } from './record.ts';
-import { State, type Blocking, type Trace } from './tables.ts';
+import { State, type Blocking, type Combination, type Trace } from './tables.ts';
 import type { Milliseconds } from './units.ts';
 
 export interface WaitingFor {
@@ -57,35 +57,79 @@ function isWait(kind: LabelInfo['kind']): kind is WaitKind {
 
 /** What a suspended (or ready) segment waited for; null when it awaited nothing (yield) or has no record of it. */
 export function waitingFor(trace: Trace, segment: number): WaitingFor | null {
-  let promise = trace.segments.promise.get(segment);
+  const promise = trace.segments.promise.get(segment);
   if (promise === AWAITED_VALUE) return { kind: 'value', label: 'a value that is no promise' };
-  if (promise === 0) return null;
-  for (let step = 0; step < MAX_CHAIN; step++) {
-    const task = trace.taskRows.get(promise) - 1;
-    if (task >= 0) {
-      const info = trace.functions[trace.tasks.function.get(task) - 1];
-      const file = info === undefined ? undefined : trace.files[info.file - 1]?.path;
-      return {
-        kind: 'task',
-        label: taskName(trace, task),
-        task,
-        ...(file === undefined || info === undefined ? {} : { file, line: info.line }),
-      };
-    }
-    const operation = trace.promises.operation.get(promise) - 1;
-    if (operation >= 0) return fromOperation(trace, operation);
-    const follows = trace.promises.follows.get(promise);
-    if (follows === 0) break;
-    promise = follows;
+  return promise === 0 ? null : describe(trace, promise, trace.segments.start.get(segment), 0);
+}
+
+/** @param since when somebody began to wait for it */
+function describe(trace: Trace, promise: number, since: Milliseconds, depth: number): WaitingFor {
+  const task = trace.taskRows.get(promise) - 1;
+  if (task >= 0) return { kind: 'task', label: taskName(trace, task), task, ...taskPlace(trace, task) };
+  const { promises } = trace;
+  const operation = promises.operation.get(promise) - 1;
+  if (operation >= 0) return fromOperation(trace, operation);
+  const combination = promises.combined.get(promise);
+  if (combination !== undefined) return describeCombination(trace, promise, combination, since, depth);
+  const follows = promises.follows.get(promise);
+  if (follows !== 0 && depth < MAX_CHAIN) {
+    const from = describe(trace, follows, since, depth + 1);
+    return { ...from, label: `${from.label}, then a callback` };
   }
-  if (trace.promises.seen.get(promise) === 1) {
-    const byTask = trace.promises.byTask.get(promise) - 1;
-    if (byTask >= 0) return { kind: 'promise', label: `a promise that ${taskName(trace, byTask)} settled` };
-    const turn = trace.promises.byTurn.get(promise) - 1;
-    const operation = turn >= 0 ? trace.turns.operation.get(turn) : -1;
-    if (operation >= 0) return fromOperation(trace, operation);
+  return fromSettlement(trace, promise, since);
+}
+
+/** What is known only from where the promise was settled. */
+function fromSettlement(trace: Trace, promise: number, since: Milliseconds): WaitingFor {
+  const { promises } = trace;
+  if (promises.seen.get(promise) !== 1) return { kind: 'promise', label: 'a promise' };
+  const task = promises.byTask.get(promise) - 1;
+  if (task >= 0) return { kind: 'promise', label: `a promise that ${taskName(trace, task)} settled` };
+  const turn = promises.byTurn.get(promise) - 1;
+  if (turn < 0) return { kind: 'promise', label: 'a promise' };
+  if (!wokeUp(trace, turn, since)) return { kind: 'promise', label: 'a promise settled in the same turn' };
+  const operation = trace.turns.operation.get(turn);
+  return operation >= 0 ? fromOperation(trace, operation) : { kind: 'promise', label: 'a promise' };
+}
+
+/** Names the part that decided: the last to settle, or the first; while it waits, how many have settled. */
+function describeCombination(
+  trace: Trace,
+  promise: number,
+  { count, name, parts }: Combination,
+  since: Milliseconds,
+  depth: number,
+): WaitingFor {
+  const label = `${name} of ${count}`;
+  if (depth >= MAX_CHAIN || parts.length < count) return { kind: 'promise', label };
+  const first = name === 'Promise.race' || name === 'Promise.any';
+  let decisive = 0;
+  let at = NaN;
+  let settled = 0;
+  for (const part of parts) {
+    const time = settledTime(trace, part);
+    if (Number.isNaN(time)) continue;
+    settled++;
+    if (decisive === 0 || (first ? time < at : time >= at)) [decisive, at] = [part, time];
   }
-  return { kind: 'promise', label: 'a promise' };
+  // A part whose settlement was not seen was settled before, or never; where all had to settle, it was before.
+  const over = first ? decisive !== 0 : trace.promises.seen.get(promise) === 1;
+  if (!over) return { kind: 'promise', label: `${label} (${settled} settled)` };
+  if (decisive === 0) return { kind: 'promise', label };
+  const part = describe(trace, decisive, since, depth + 1);
+  return { ...part, kind: 'promise', label: `${label} (${first ? 'first' : 'slowest'}: ${part.label})` };
+}
+
+/** When a promise was seen to settle, or NaN. */
+function settledTime(trace: Trace, promise: number): Milliseconds {
+  const task = trace.taskRows.get(promise) - 1;
+  if (task >= 0) return trace.tasks.end.get(task);
+  return trace.promises.seen.get(promise) === 1 ? trace.promises.settled.get(promise) : NaN;
+}
+
+/** What woke a turn ended the waits from before it; a wait that began within the turn was ended by something in it. */
+function wokeUp(trace: Trace, turn: number, since: Milliseconds): boolean {
+  return since <= trace.turns.start.get(turn);
 }
 
 function fromOperation(trace: Trace, operation: number): WaitingFor {
@@ -106,7 +150,12 @@ export function settledBy(trace: Trace, segment: number): SettledBy | null {
   const turn = trace.promises.byTurn.get(promise) - 1;
   if (turn < 0) return null;
   const operation = trace.turns.operation.get(turn);
-  return { turn, ...(operation < 0 ? {} : place(trace.labels[trace.operations.label.get(operation)])) };
+  return {
+    turn,
+    ...(operation < 0 || !wokeUp(trace, turn, trace.segments.start.get(segment))
+      ? {}
+      : place(trace.labels[trace.operations.label.get(operation)])),
+  };
 }
 
 function taskPlace(trace: Trace, task: number): { file?: string; line?: number } {
@@ -132,6 +181,7 @@ const OWN_THREAD: readonly WaitKind[] = ['timer', 'immediate', 'task', 'promise'
 export function delayedBy(trace: Trace, block: Blocking): Delay[] {
   const { segments } = trace;
   const delays: Delay[] = [];
+  const busyUntil = busyAfter(trace, block);
   for (let row = 0; row < segments.count; row++) {
     const start = segments.start.get(row);
     if (start >= block.end) continue;
@@ -141,19 +191,31 @@ export function delayedBy(trace: Trace, block: Blocking): Delay[] {
     const site = segments.site.get(row);
     const ms = Math.min(end, block.end) - Math.max(start, block.start);
     if (segments.state.get(row) === State.Ready) delays.push({ task, site, ms, atMost: false });
-    else if (segments.state.get(row) === State.Suspended && wokenNextAfter(trace, row, block)) {
+    else if (segments.state.get(row) === State.Suspended && wokenWhileBusy(trace, row, block.end, busyUntil)) {
       delays.push({ task, site, ms, atMost: true });
     }
   }
   return delays;
 }
 
-/** Was this wait ended by I/O that the loop collected in its first turns after the block? */
-function wokenNextAfter(trace: Trace, segment: number, block: Blocking): boolean {
+/** Between two turns that follow one another the loop takes no longer than this, ms. */
+const HAND_OVER_MS = 1;
+
+/** Until when the thread went on without a pause after a block: the loop collected then what had come meanwhile. */
+function busyAfter(trace: Trace, block: Blocking): Milliseconds {
+  const { turns } = trace;
+  let until = block.end;
+  for (let turn = Math.max(0, block.turn); turn < turns.count && turns.start.get(turn) <= until + HAND_OVER_MS; turn++)
+    until = Math.max(until, turns.end.get(turn));
+  return until;
+}
+
+/** Was this wait ended by I/O that was collected before the thread came to rest? It may have been complete all along. */
+function wokenWhileBusy(trace: Trace, segment: number, from: Milliseconds, until: Milliseconds): boolean {
   const promise = trace.segments.promise.get(segment);
   if (promise <= 0 || trace.promises.seen.get(promise) !== 1) return false;
   const settled = trace.promises.settled.get(promise);
-  if (settled < block.end || settled > block.end + 5) return false;
+  if (settled < from || settled > until) return false;
   const wait = waitingFor(trace, segment);
   return wait !== null && !OWN_THREAD.includes(wait.kind);
 }

@@ -37,18 +37,22 @@ export const RecordKind = {
   Lost: 14,
   /** the recorder had to wait `b` microseconds for room in the ring, until `time`. */
   RecorderWaited: 15,
-  /** promise `a` (kept in b's place) follows promise `b`: a combinator or then-chain made `a` from `b`. */
+  /** promise `a` waits for promise `b`: it was made of it by a combinator, or by `then` and its like. */
   PromiseFollows: 16,
   /**
    * the times of the `a` records before this one were not read but lie evenly between those around, which are at most
    * `b` microseconds apart.
    */
   Estimated: 17,
+  /** promise `a` is the result of COMBINATORS[task] over `b` promises; PromiseFollows records of those may follow. */
+  Combined: 18,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 
 /** `b` of a Suspend record when the operand was no promise: it could go on at once. */
 export const AWAITED_VALUE = -1;
+
+export const COMBINATORS = ['all', 'allSettled', 'race', 'any'] as const;
 
 export const TaskOutcomeCode = { Unknown: 0, Fulfilled: 1, Rejected: 2 } as const;
 

@@ -61,6 +61,15 @@ export class OperationTable {
 }
 
 /** By promise id, not by row. */
+/** What `Promise.all` or its like was called with. */
+export interface Combination {
+  /** `Promise.all` */
+  readonly name: string;
+  readonly count: number;
+  /** Ids of the promises, where they were recorded. */
+  readonly parts: number[];
+}
+
 export class PromiseTable {
   /** 1 where the settlement was seen. */
   readonly seen = new Ints();
@@ -71,8 +80,10 @@ export class PromiseTable {
   readonly byTurn = new Ints();
   /** Row + 1 of the operation that it waits for, or 0. */
   readonly operation = new Ints();
-  /** Id of the promise that it follows, or 0. */
+  /** Id of the promise that it derives from, or 0. */
   readonly follows = new Ints();
+  /** Results of `Promise.all` and its like, by id. */
+  readonly combined = new Map<number, Combination>();
 }
 
 /** Work that held the thread. */

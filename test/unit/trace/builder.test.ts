@@ -119,6 +119,33 @@ describe('builder', () => {
     assert.deepEqual([block.kind, block.start, block.end, block.file, block.line], ['cpu', 4, 104, 'a.mjs', 7]);
     assert.deepEqual(delayedBy(trace, block), [{ task: 0, site: 1, ms: 100, atMost: false }]);
   });
+  it('bounds what a block delayed of I/O: all that the loop collects before it comes to rest', () => {
+    const wait = (settled: number, rest: readonly Row[]): Row[] => [
+      [0, K.TurnStart, 0, 0, 0],
+      [1, K.TaskStart, 1, 1, 0],
+      [2, K.OperationStart, 1, 1, 3],
+      [3, K.Suspend, 1, 1, 3],
+      [4, K.SyncCall, 0, 2, 0],
+      [104, K.SyncCall, 0, 2, 100_000],
+      [104, K.TurnEnd, 0, 0, 0],
+      ...rest,
+      [settled - 1, K.TurnStart, 1, PhaseCode.Poll, 1],
+      [settled, K.Settled, 0, 3, 0],
+      [settled, K.Resume, 1, 1, 0],
+    ];
+    const delays = (rows: Row[]): unknown[] => {
+      const trace = build(rows);
+      const block = trace.blocking[0];
+      assert.ok(block);
+      return delayedBy(trace, block);
+    };
+    const slow: Row[] = [
+      [104.5, K.TurnStart, 0, PhaseCode.Poll, 0],
+      [124, K.TurnEnd, 0, 0, 0],
+    ];
+    assert.deepEqual(delays(wait(126, slow)), [{ task: 0, site: 1, ms: 100, atMost: true }]);
+    assert.deepEqual(delays(wait(126, [])), []);
+  });
   it('names a synchronous call, and does not take it for computation', () => {
     const trace = build([
       [0, K.TurnStart, 0, 0, 0],
