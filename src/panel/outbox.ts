@@ -2,7 +2,7 @@
  * What the timeline is told. It keeps every event of the run, so that a view that is opened late, or was hidden, gets
  * all of them; it posts nothing before the view is ready, and events in batches on a tick.
  */
-import type { RunState, ToWebview } from '../protocol/panel.ts';
+import type { RunChoice, RunState, ToWebview } from '../protocol/panel.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { SiteId } from '../trace/units.ts';
 
@@ -34,6 +34,7 @@ export class Outbox {
   #state: RunState = 'idle';
   #message: string | undefined;
   #highlight: readonly SiteId[] = [];
+  #runs: Extract<ToWebview, { type: 'runs' }> | null = null;
   #begun = false;
   #ready = false;
   #pending: { cancel: () => void } | null = null;
@@ -41,6 +42,10 @@ export class Outbox {
   constructor(post: (message: ToWebview) => void, schedule: Schedule = onTimer) {
     this.#post = post;
     this.#schedule = schedule;
+  }
+
+  get isReady(): boolean {
+    return this.#ready;
   }
 
   reset(title: string): void {
@@ -75,6 +80,11 @@ export class Outbox {
     if (this.#ready) this.#post({ type: 'highlight', sites: this.#highlight });
   }
 
+  setRuns(runs: readonly RunChoice[], shown: number): void {
+    this.#runs = { type: 'runs', runs, shown };
+    if (this.#ready) this.#post(this.#runs);
+  }
+
   /** Posts now if the view is there; what is not kept is lost without it. */
   send(message: ToWebview): void {
     if (!this.#ready) return;
@@ -86,6 +96,7 @@ export class Outbox {
   viewReady(): void {
     this.#ready = true;
     this.#sent = 0;
+    if (this.#runs !== null) this.#post(this.#runs);
     if (!this.#begun) return;
     this.#postReset();
     this.#flush(1);
@@ -142,7 +153,8 @@ export class Outbox {
   }
 }
 
-function own(event: TraceEvent): TraceEvent {
+/** An event that keeps no larger buffer alive than it needs. */
+export function own(event: TraceEvent): TraceEvent {
   if (event.type !== 'records' || event.bytes.buffer.byteLength <= event.bytes.byteLength * MAX_WASTE) return event;
   return { type: 'records', bytes: event.bytes.slice() };
 }

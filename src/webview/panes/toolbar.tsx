@@ -16,6 +16,7 @@ export interface ToolbarProps {
   readonly onRerun: () => void;
   readonly onZoom: (factor: number) => void;
   readonly onFit: () => void;
+  readonly onPlayback: () => void;
   readonly onToggleSide: () => void;
 }
 
@@ -47,6 +48,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
         }}
       />
       <span class="group">
+        {!running && <Button icon="play-circle" label="Playback (P)" onClick={props.onPlayback} />}
         <Button icon="zoom-out" label="Zoom out (-)" onClick={() => props.onZoom(1 / 0.6)} />
         <Button icon="zoom-in" label="Zoom in (+)" onClick={() => props.onZoom(0.6)} />
         <Button icon="screen-full" label="Zoom to fit (0)" onClick={props.onFit} />
