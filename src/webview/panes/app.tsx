@@ -87,6 +87,10 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
         onRerun={() => post({ type: 'rerun' })}
         onZoom={(factor) => timeline.current?.zoom(factor)}
         onFit={() => timeline.current?.fit()}
+        runs={session.runs}
+        shownRun={session.shownRun}
+        onChoose={(run) => post({ type: 'choose', run })}
+        onExport={() => post({ type: 'export' })}
         onPlayback={() => playback.act('toggle', trace)}
         onToggleSide={() => (window.innerWidth <= NARROW ? setSideOver(!sideOver) : setSideOpen(!sideOpen))}
       />
