@@ -8,7 +8,7 @@ export interface Colour {
   readonly a: number;
 }
 
-/** Hexadecimal and rgb() notation, which is what themes are given in; null for others. */
+/** Hexadecimal and functional RGB notation, which is what themes are given in; null for others. */
 export function parseColour(text: string): Colour | null {
   const hex = /^#([\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i.exec(text.trim())?.[1];
   if (hex !== undefined) {

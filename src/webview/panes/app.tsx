@@ -110,6 +110,7 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
           }}
           onReveal={(target) => reveal(placeOf(trace, target))}
           onViewChange={save}
+          onTime={(time) => playback.goToTime(time)}
           onEscape={() => setFilter('')}
         />
         <SidePane tab={tab} width={sideWidth} badge={trace.output.length} onTab={setTab} onResize={setSideWidth}>

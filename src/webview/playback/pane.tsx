@@ -88,8 +88,10 @@ function Controls({ control, trace }: { control: PlaybackControl; trace: Trace }
         aria-label="Step"
         aria-valuetext={words === null ? '' : `${formatTime(instant?.time ?? 0)}: ${words.text}`}
         onInput={(event) => {
+          // Read before anything is rendered, which sets it.
+          const wanted = Number(event.currentTarget.value);
           control.pause();
-          control.goTo(Number(event.currentTarget.value));
+          control.goTo(wanted);
         }}
       />
       <span class="transport-time">
