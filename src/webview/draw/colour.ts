@@ -53,6 +53,23 @@ export function writeColour({ b, g, r }: Colour): string {
   return `#${[r, g, b].map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** A paint that is seen on an opaque ground as well as asked: made more solid first, then moved towards `towards`. */
+export function visible<T extends { readonly colour: string; readonly alpha: number }>(
+  paint: T,
+  towards: string,
+  ground: string,
+  ratio: number,
+): T {
+  const colour = parseColour(paint.colour);
+  const below = parseColour(ground);
+  if (colour === null || below === null) return paint;
+  for (let { alpha } = paint; alpha < 1; alpha += 0.05) {
+    if (contrast(over(colour, below, alpha), below) >= ratio)
+      return alpha === paint.alpha ? paint : { ...paint, alpha };
+  }
+  return { ...paint, alpha: 1, colour: readable(paint.colour, towards, [ground], ratio) };
+}
+
 /** The colour, moved towards `towards` until it is seen on all grounds as well as asked; itself when it already is. */
 export function readable(text: string, towards: string, grounds: readonly string[], ratio: number): string {
   const colour = parseColour(text);
