@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { blocked, few, hang, many } from '../unit/webview/scenarios.ts';
+import { blocked, few, many } from '../unit/webview/scenarios.ts';
 import { coloursOf, changed, pictureOf, test } from './harness.mjs';
 import { hostile } from './hostile.mjs';
 import { compareScreenshot } from './pictures.mjs';
@@ -23,6 +23,14 @@ async function violations(page) {
 const timeOf = (page) => page.$eval('.transport-time', (element) => element.textContent);
 const posted = (page, type) =>
   page.evaluate((wanted) => window.posted.filter((message) => message.type === wanted), type);
+
+/** A run that ends by an error, says things on stderr, and was refused something. */
+function failed() {
+  const error = { name: 'TypeError', message: 'orders is not iterable', file: 'src/dashboard.ts', line: 9, column: 3 };
+  const events = few();
+  const end = { ...events.at(-1), outcome: 'threw', exitCode: 1, error };
+  return [...events.slice(0, -1), { type: 'refused', what: 'net', allow: 'net:example.org', time: 9 }, end];
+}
 
 /** Opens playback at a share of the run. */
 async function playTo(page, share) {
@@ -52,7 +60,8 @@ async function inTheme(harness, theme) {
   await test(`${theme}: axe finds nothing, whatever is open`, async () => {
     const page = await harness.open({ width: WIDTH, height: HEIGHT, theme, quiet: true });
     assert.deepEqual(await violations(page), [], 'empty');
-    await harness.play(page, hang(), { title: 'src/deadlock.ts' });
+    await harness.play(page, failed(), { title: 'src/failed.ts' });
+    assert.ok((await page.locator('.status.is-bad').count()) > 0);
     assert.deepEqual(await violations(page), [], 'a run that went wrong');
     await harness.play(page, blocked(), { title: 'src/server.ts' });
     await page.locator('canvas').press('ArrowDown');
