@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { CHROMIUM_ARGS, findChromium } from '../../scripts/workbench/chromium.mjs';
 import { packTrace, toHtml } from '../../src/formats/index.ts';
 import { blocked } from '../unit/webview/scenarios.ts';
 import { changed, coloursOf, pictureOf, test } from './harness.mjs';
@@ -23,10 +24,7 @@ async function pageOf(title, events) {
 
 export async function run() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'awaitscope-page-'));
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
   const open = async (title, events, options = {}) => {
     const file = path.join(folder, 'page.html');
     writeFileSync(file, await pageOf(title, events));

@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { CHROMIUM_ARGS, findChromium } from '../../scripts/workbench/chromium.mjs';
 import { renderHtml } from '../../src/panel/html.ts';
 import { scenarios } from '../unit/webview/scenarios.ts';
 import { themes } from './themes.mjs';
@@ -73,8 +74,8 @@ function standIn({ kind, variables, state }) {
 export async function openHarness() {
   const { blobs, server, url } = await serve();
   const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars'],
+    executablePath: findChromium(),
+    args: [...CHROMIUM_ARGS, '--hide-scrollbars'],
   });
   return {
     browser,
