@@ -45,6 +45,7 @@ async function measureUse(page, canvas) {
   const near = await page.evaluate(pan, { canvas, steps: 8, frames: FRAMES });
   const hovers = await page.evaluate(hover, { canvas, moves: HOVERS });
   return {
+    wide50: percentile(wide, 0.5),
     wide: percentile(wide, 0.95),
     near: percentile(near, 0.95),
     hover: percentile(hovers, 0.95),
@@ -111,6 +112,7 @@ async function measureSpeedscope(harness, speedscope, folder, segments) {
 const COLUMNS = [
   ['first', 'first ms'],
   ['whole', 'whole ms'],
+  ['wide50', 'wide p50'],
   ['wide', 'wide p95'],
   ['near', 'near p95'],
   ['hover', 'hover p95'],

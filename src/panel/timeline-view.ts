@@ -83,10 +83,10 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.WebviewP
     this.#adopt(vscode.window.createWebviewPanel(ids.tab, title, vscode.ViewColumn.Active));
   }
 
-  /** A new run: forget what was shown. */
-  reset(title: string): void {
+  /** Another run: forget what was shown. */
+  reset(title: string, state: RunState): void {
     this.#wanted = undefined;
-    for (const { outbox } of this.#surfaces) outbox.reset(title);
+    for (const { outbox } of this.#surfaces) outbox.reset(title, state);
   }
 
   push(events: readonly TraceEvent[]): void {

@@ -32,7 +32,10 @@ const session = new Session({
       playback.close();
       timeline?.setTrace(session.trace);
     }
-    if (timeline !== null) timeline.highlight = session.highlight;
+    if (timeline !== null) {
+      timeline.highlight = session.highlight;
+      timeline.arriving = session.arriving;
+    }
     restoreView();
     timeline?.invalidate();
     if (what === 'trace') schedule();
@@ -51,9 +54,9 @@ function act(action: PlaybackAction): void {
 }
 
 function restoreView(): void {
-  const { ended, segments, startedAt } = session.trace;
+  const { segments, startedAt } = session.trace;
   // Not before the run is there as a whole: a selection is a row of its tables.
-  const whole = session.state === 'running' ? segments.count > 0 : ended;
+  const whole = session.state === 'running' ? segments.count > 0 : !session.arriving;
   if (timeline === null || startedAt === '' || !whole) return;
   const { collapsed = [], playback: step = null, run, scrollTop, selection, span } = restore;
   restore = {};
@@ -77,6 +80,7 @@ function paint(): void {
       onCreate={(created) => {
         timeline = created;
         created.highlight = session.highlight;
+        created.arriving = session.arriving;
         restoreView();
       }}
     />,

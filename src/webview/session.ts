@@ -24,6 +24,8 @@ export class Session {
   runs: readonly RunChoice[] = [];
   /** Id of the one that is shown. */
   shownRun = -1;
+  /** The host has said how the run stands, which it does after its events. */
+  #whole = false;
   readonly #events: SessionEvents;
 
   constructor(events: SessionEvents) {
@@ -34,12 +36,18 @@ export class Session {
     return this.#builder;
   }
 
+  /** The run has ended, and not all that is known of it has come yet. */
+  get arriving(): boolean {
+    return this.state === 'ended' && !this.#whole;
+  }
+
   receive(message: ToWebview): void {
     switch (message.type) {
       case 'reset':
         this.#builder = new TraceBuilder();
         this.title = message.title;
         this.state = message.state;
+        this.#whole = false;
         this.message = '';
         this.highlight = new Set();
         this.startedAt = performance.now();
@@ -55,6 +63,7 @@ export class Session {
       case 'state':
         this.state = message.state;
         this.message = message.message ?? '';
+        this.#whole = true;
         this.#events.changed('state');
         break;
       case 'highlight':

@@ -48,6 +48,8 @@ export class Timeline {
   hover: Target | null = null;
   filter = '';
   highlight: ReadonlySet<number> = new Set();
+  /** The run has ended, and what is known of it is still coming in. */
+  arriving = false;
   /** Time at which playback stands, or null. */
   cursor: number | null = null;
   readonly collapsed = new Set<number>();
@@ -243,7 +245,7 @@ export class Timeline {
   }
 
   #draw(): void {
-    this.segments.update();
+    this.segments.update(this.arriving);
     this.turns.update();
     this.#updateLanes();
     this.#scrollTo(this.scrollTop);
