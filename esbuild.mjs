@@ -14,23 +14,24 @@ const shared = {
 };
 const node = { ...shared, platform: 'node', target: 'node22', format: 'cjs' };
 
+const browser = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+};
+
 const bundles = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: ['src/sandbox/supervisor/main.ts'], outfile: 'dist/supervisor.cjs' },
   // The recorder is loaded beside user code: one file, no source map comment, nothing imported but Node's builtins.
   { ...node, entryPoints: ['src/recorder/main.ts'], outfile: 'dist/recorder.cjs', sourcemap: false },
-  {
-    ...shared,
-    platform: 'browser',
-    target: 'es2022',
-    format: 'iife',
-    entryPoints: ['src/webview/main.tsx'],
-    outfile: 'dist/webview.js',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    loader: { '.ttf': 'file' },
-  },
+  { ...browser, entryPoints: ['src/webview/main.tsx'], outfile: 'dist/webview.js' },
+  // Becomes part of exported pages, so it is small whatever the build, and points to no map.
+  { ...browser, entryPoints: ['src/webview/page/main.ts'], outfile: 'dist/page.js', minify: true, sourcemap: false },
 ].filter((options) => existsSync(options.entryPoints[0]));
 
 await mkdir('dist', { recursive: true });

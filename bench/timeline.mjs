@@ -1,123 +1,158 @@
-/* global MessageChannel, WheelEvent, requestAnimationFrame */
 /**
- * Opens traces in the timeline's page and pans over them, in headless Chromium without a GPU.
- * wide: the whole trace but a little; near: zoomed in; rows: through the lanes. `draw` is the script of a frame, the median.
- * `node bench/timeline.mjs [SEGMENTS…]` prints a table; needs dist/.
+ * The timeline in headless Chromium without a GPU: how long a run takes to open, what a frame of panning and zooming
+ * costs, how soon a hover is answered, what is kept in memory; beside speedscope with the same run as a Chrome trace.
+ * `npm run bench:timeline` builds first; `node bench/timeline.mjs 1000 1000000` chooses the sizes, in segments.
  */
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { toChrome } from '../src/formats/chrome.ts';
+import { buildTrace } from '../src/formats/index.ts';
 import { openHarness } from '../test/e2e/view-harness.mjs';
-import { large, many } from '../test/unit/webview/scenarios.ts';
+import { few, large } from '../test/unit/webview/scenarios.ts';
+import { serveSpeedscope } from './speedscope.mjs';
+import { hover, makeRun, openRun, pan, watchFrames } from './timeline-page.mjs';
 
 const WIDTH = 1400;
 const HEIGHT = 400;
-const PAN_MS = 2000;
+const FRAMES = 120;
+const HOVERS = 60;
+/** As the extension sends them. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+/** More than this many segments make a JSON text longer than a string can be. */
+const SPEEDSCOPE_MOST = 1_000_000;
+const SPEEDSCOPE_MS = 180_000;
+const SMALLEST = 30;
 
-/** In the page: from the message to the first painted frame, ms. */
-async function measureOpening(page, index) {
-  return page.evaluate(
-    (at) =>
-      new Promise((resolve) => {
-        window.deliver({ type: 'reset', title: 'benchmark', state: 'running' });
-        const start = performance.now();
-        window.deliver({ type: 'events', events: window.handed[at] });
-        const built = performance.now() - start;
-        window.deliver({ type: 'state', state: 'ended' });
-        requestAnimationFrame(() => {
-          const channel = new MessageChannel();
-          // A message posted in a frame arrives after that frame is painted.
-          channel.port1.onmessage = () => resolve({ built, opened: performance.now() - start });
-          channel.port2.postMessage(0);
-        });
-      }),
-    index,
-  );
-}
-
-/** In the page: drags by wheel events, one a frame; the times between frames, and the time each frame's script took. */
-async function measurePan(page, { zoomSteps, rows }) {
-  return page.evaluate(
-    ({ lasting, steps, vertical }) =>
-      new Promise((resolve) => {
-        const canvas = document.querySelector('canvas');
-        const wheel = (init) =>
-          canvas.dispatchEvent(new WheelEvent('wheel', { bubbles: true, cancelable: true, ...init }));
-        wheel({ deltaY: 10_000, deltaX: 0, ctrlKey: true });
-        for (let i = 0; i < steps; i++) wheel({ deltaY: -60, ctrlKey: true });
-        const stamps = [];
-        const work = [];
-        let before = 0;
-        const start = performance.now();
-        const frame = () => {
-          const now = performance.now();
-          stamps.push(now);
-          const forth = Math.floor((now - start) / 500) % 2 === 0 ? 1 : -1;
-          // The timeline asks for its frame in answer to this; it is run right after this one in the same turn.
-          wheel(vertical ? { deltaY: 18 * forth } : { deltaX: 18 * forth });
-          before = performance.now();
-          requestAnimationFrame(() => work.push(performance.now() - before));
-          if (now - start < lasting) requestAnimationFrame(frame);
-          else {
-            const gaps = stamps
-              .slice(1)
-              .map((time, i) => time - stamps[i])
-              .sort((a, b) => a - b);
-            resolve({
-              fps: (1000 * gaps.length) / (stamps.at(-1) - stamps[0]),
-              p95: gaps[Math.floor(gaps.length * 0.95)],
-              draw: window.drawTimes?.splice(0) ?? [],
-            });
-          }
-        };
-        requestAnimationFrame(frame);
-      }),
-    { lasting: PAN_MS, steps: zoomSteps, vertical: rows },
-  );
-}
-
-function median(values) {
+const percentile = (values, share) => {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+};
+
+/** MB that are kept once what is not needed is gone. */
+async function heapOf(page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('HeapProfiler.collectGarbage');
+  await client.send('HeapProfiler.collectGarbage');
+  const { backingStorageSize = 0, usedSize } = await client.send('Runtime.getHeapUsage');
+  await client.detach();
+  return (usedSize + backingStorageSize) / 1e6;
 }
 
-/** Times every callback of an animation frame: what drawing costs, without the screen's pace. */
-function timeFrames() {
-  window.drawTimes = [];
-  const request = window.requestAnimationFrame.bind(window);
-  window.requestAnimationFrame = (callback) =>
-    request((time) => {
-      const start = performance.now();
-      callback(time);
-      window.drawTimes.push(performance.now() - start);
-    });
+async function measureUse(page, canvas) {
+  const wide = await page.evaluate(pan, { canvas, steps: 1, frames: FRAMES });
+  const near = await page.evaluate(pan, { canvas, steps: 8, frames: FRAMES });
+  const hovers = await page.evaluate(hover, { canvas, moves: HOVERS });
+  return {
+    wide50: percentile(wide, 0.5),
+    wide: percentile(wide, 0.95),
+    near: percentile(near, 0.95),
+    hover: percentile(hovers, 0.95),
+    heap: await heapOf(page),
+  };
 }
 
-const harness = await openHarness();
-const wanted = process.argv.slice(2).map(Number);
-const traces = [
-  ['3,001 tasks', () => many()],
-  ...(wanted.length > 0 ? wanted : [100_000, 1_000_000]).map((count) => [
-    `${count.toLocaleString('en-US')} segments`,
-    () => large(count),
-  ]),
-];
-console.log(`Chromium ${harness.browser.version()}, ${WIDTH}x${HEIGHT}, no GPU`);
-const columns = [
-  'build ms',
-  'open ms',
-  ...['wide', 'near', 'rows'].flatMap((name) => [`${name} fps`, 'p95 ms', 'draw ms']),
-];
-console.log('trace'.padEnd(20) + columns.map((name) => name.padStart(9)).join(''));
-for (const [name, make] of traces) {
+async function measureOurs(harness, scenarios, segments) {
   const page = await harness.open({ width: WIDTH, height: HEIGHT });
-  const index = await harness.hand(page, make());
-  await page.evaluate(timeFrames);
-  await measureOpening(page, index);
-  const { built, opened } = await measureOpening(page, index);
+  await page.evaluate(watchFrames);
+  await page.evaluate(scenarios);
+  // The first run of a page also compiles its program; people open a second one, too.
+  await page.evaluate(makeRun, { segments: SMALLEST, batchBytes: BATCH_BYTES });
+  await page.evaluate(openRun);
+  await page.evaluate(makeRun, { segments, batchBytes: BATCH_BYTES });
+  const opened = await page.evaluate(openRun);
   await page.waitForTimeout(300);
-  const wide = await measurePan(page, { zoomSteps: 1, rows: false });
-  const near = await measurePan(page, { zoomSteps: 8, rows: false });
-  const rows = await measurePan(page, { zoomSteps: 0, rows: true });
-  const pans = [wide, near, rows].flatMap(({ draw, fps, p95 }) => [fps, p95, median(draw.filter((ms) => ms > 0.15))]);
-  console.log(name.padEnd(20) + [built, opened, ...pans].map((value) => value.toFixed(1).padStart(9)).join(''));
+  const used = await measureUse(page, '.plot canvas');
   await page.context().close();
+  return { ...opened, ...used };
 }
-await harness.close();
+
+/** Writes event by event: the whole text is longer than a string can be. */
+async function writeChrome(file, segments) {
+  const { traceEvents } = toChrome(buildTrace(segments <= SMALLEST ? few() : large(Math.round(segments / 1.2))));
+  const out = createWriteStream(file);
+  out.write('[');
+  for (let i = 0; i < traceEvents.length; i += 1000) {
+    const part = traceEvents.slice(i, i + 1000).map((event) => JSON.stringify(event));
+    const text = `${i === 0 ? '' : ','}${part.join(',')}`;
+    if (!out.write(text)) await new Promise((resolve) => out.once('drain', resolve));
+  }
+  await new Promise((resolve) => out.end(']', resolve));
+}
+
+async function measureSpeedscope(harness, speedscope, folder, segments) {
+  const file = path.join(folder, 'profile.json');
+  await writeChrome(file, segments);
+  const context = await harness.browser.newContext({ viewport: { width: WIDTH, height: HEIGHT } });
+  const page = await context.newPage();
+  try {
+    await page.addInitScript(watchFrames);
+    const start = performance.now();
+    await page.goto(speedscope.show(file));
+    await page.waitForFunction(() => document.querySelectorAll('canvas').length > 1, null, { timeout: SPEEDSCOPE_MS });
+    await page.evaluate(() => window.afterPaint());
+    const whole = performance.now() - start;
+    await page.waitForTimeout(500);
+    // The last canvas that takes the pointer is the chart below the minimap.
+    const canvas = await page.evaluate((width) => {
+      const all = [...document.querySelectorAll('canvas')];
+      const chart = all.filter((element) => element.clientWidth > width / 2).at(-1) ?? all.at(-1);
+      chart.parentElement.id = 'chart';
+      return '#chart canvas';
+    }, WIDTH);
+    return { first: whole, whole, ...(await measureUse(page, canvas)) };
+  } catch (error) {
+    return { failed: error.message.split('\n')[0] };
+  } finally {
+    await context.close();
+  }
+}
+
+const COLUMNS = [
+  ['first', 'first ms'],
+  ['whole', 'whole ms'],
+  ['wide50', 'wide p50'],
+  ['wide', 'wide p95'],
+  ['near', 'near p95'],
+  ['hover', 'hover p95'],
+  ['heap', 'heap MB'],
+];
+
+function printRow(name, result) {
+  const cells =
+    'failed' in result ? [`  ${result.failed}`] : COLUMNS.map(([key]) => result[key].toFixed(1).padStart(11));
+  console.log(name.padEnd(34) + cells.join(''));
+}
+
+const wanted = process.argv.slice(2).map(Number);
+const sizes = wanted.length > 0 ? wanted : [SMALLEST, 1e3, 1e4, 1e5, 1e6, 1e7];
+const bundled = await build({
+  entryPoints: ['test/unit/webview/scenarios.ts'],
+  bundle: true,
+  format: 'iife',
+  globalName: 'scenarios',
+  write: false,
+});
+const scenarios = `${bundled.outputFiles[0].text}\nwindow.scenarios = scenarios; undefined;`;
+const folder = mkdtempSync(path.join(os.tmpdir(), 'awaitscope-bench-'));
+const harness = await openHarness();
+const speedscope = await serveSpeedscope();
+try {
+  console.log(`Chromium ${harness.browser.version()}, ${WIDTH}x${HEIGHT}, no GPU, ${os.availableParallelism()} cores`);
+  console.log(
+    'first, whole: from the first message to the paint of its events, and of all. speedscope: from its start.',
+  );
+  console.log('wide, near: script of a frame of panning and zooming, ms. hover: until its answer is drawn, ms.\n');
+  console.log('segments'.padEnd(34) + COLUMNS.map(([, title]) => title.padStart(11)).join(''));
+  for (const size of sizes) {
+    const name = size <= SMALLEST ? 'a few tasks' : size.toLocaleString('en-US');
+    printRow(name, await measureOurs(harness, scenarios, size));
+    if (speedscope === null || size > SPEEDSCOPE_MOST) continue;
+    printRow(`${' '.repeat(12)}speedscope`, await measureSpeedscope(harness, speedscope, folder, size));
+  }
+} finally {
+  await harness.close();
+  speedscope?.close();
+  rmSync(folder, { recursive: true, force: true });
+}

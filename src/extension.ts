@@ -5,6 +5,10 @@ import { TimelineView } from './panel/timeline-view.ts';
 
 export function activate(context: vscode.ExtensionContext): Api {
   const timeline = new TimelineView(context.extensionUri);
-  context.subscriptions.push(timeline, vscode.window.registerWebviewViewProvider(ids.view, timeline));
+  context.subscriptions.push(
+    timeline,
+    vscode.window.registerWebviewViewProvider(ids.view, timeline),
+    vscode.window.registerWebviewPanelSerializer(ids.tab, timeline),
+  );
   return registerEditor(context, timeline);
 }

@@ -10,7 +10,7 @@ export function followCursor(runs: Runs, outlines: Outlines, timeline: TimelineV
   const highlight = (editor: vscode.TextEditor | undefined): void => {
     if (editor === undefined || !isSupported(editor.document)) return;
     const found = runs.find(editor.document);
-    if (found === null || found.run !== runs.last) return;
+    if (found === null || found.run !== runs.shown) return;
     const outline = outlines.of(editor.document);
     const site = siteAt(outline.sites, editor.selection.active);
     const recorded =
@@ -18,11 +18,11 @@ export function followCursor(runs: Runs, outlines: Outlines, timeline: TimelineV
     timeline.highlight(recorded === undefined ? [] : [recorded.id]);
   };
   const reveal = async ({ file, line, column }: RevealRequest): Promise<void> => {
-    const { last } = runs;
-    if (last === null) return;
+    const { shown } = runs;
+    if (shown === null) return;
     const position = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
     try {
-      await vscode.window.showTextDocument(uriOf(last, file), { selection: new vscode.Range(position, position) });
+      await vscode.window.showTextDocument(uriOf(shown, file), { selection: new vscode.Range(position, position) });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       void vscode.window.showWarningMessage(vscode.l10n.t('{0} cannot be opened: {1}', file, reason));

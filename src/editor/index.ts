@@ -3,9 +3,11 @@ import * as vscode from 'vscode';
 import type { TimelineView } from '../panel/timeline-view.ts';
 import type { Trace } from '../trace/tables.ts';
 import { followCursor } from './cursor.ts';
+import { Follower } from './follower.ts';
 import { Hovers } from './hovers.ts';
 import { isSupported, selector } from './languages.ts';
 import { Lenses } from './lenses.ts';
+import { registerPages } from './pages.ts';
 import { Outlines } from './outlines.ts';
 import { Problems } from './problems.ts';
 import { Runs } from './runs.ts';
@@ -15,7 +17,7 @@ import { registerVisualize, Visualize } from './visualize.ts';
 
 /** What `activate` returns; other extensions and tests may read it. */
 export interface Api {
-  /** The last run's trace, or null; live while it runs. */
+  /** The trace that the timeline shows, or null; live while it runs. */
   lastTrace(): Trace | null;
   isRunning(): boolean;
 }
@@ -36,7 +38,9 @@ export function registerEditor(context: vscode.ExtensionContext, timeline: Timel
     runs,
     lenses,
     ...registerVisualize(visualize, runs),
-    ...registerTraces(runs, timeline),
+    ...registerTraces(context.extensionUri, runs, timeline),
+    ...registerPages(runs, timeline),
+    new Follower(runs, timeline),
     vscode.languages.registerCodeLensProvider(selector, lenses),
     vscode.languages.registerHoverProvider(selector, new Hovers(runs, outlines)),
     ...followCursor(runs, outlines, timeline),
@@ -50,5 +54,5 @@ export function registerEditor(context: vscode.ExtensionContext, timeline: Timel
     }),
   );
   prepare(vscode.window.activeTextEditor);
-  return { lastTrace: () => runs.last?.trace ?? null, isRunning: () => runs.isRunning };
+  return { lastTrace: () => runs.shown?.trace ?? null, isRunning: () => runs.isRunning };
 }

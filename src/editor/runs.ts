@@ -3,20 +3,25 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { ids } from '../panel/ids.ts';
 import type { TimelineView } from '../panel/timeline-view.ts';
+import type { RunChoice, RunState } from '../protocol/panel.ts';
 import type { RunEnd } from '../protocol/run.ts';
 import { createLauncher } from '../sandbox/client.ts';
 import type { Launcher, RunHandle } from '../sandbox/launcher.ts';
 import { TraceBuilder } from '../trace/builder.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import { History, SELECTABLE, type StoredRun } from './history.ts';
 import { readSettings } from './settings.ts';
 import { real, type Target } from './target.ts';
 
-/** Traces kept for hovers. */
+/** Traces kept for hovers; the last SELECTABLE of them can be shown again. */
 const KEPT = 8;
 /** Records in the ring: 6 MB. */
 const RING_RECORDS = 262_144;
 
 export interface Run {
+  /** Grows from run to run. */
+  readonly id: number;
+  readonly title: string;
   /** The entry's document. */
   readonly uri: vscode.Uri;
   /** Paths in the trace are relative to it. */
@@ -27,6 +32,8 @@ export interface Run {
   readonly events: TraceEvent[];
   /** What the open documents said as it ran, by URI; null of a saved trace. */
   readonly texts: ReadonlyMap<string, string> | null;
+  /** What the timeline says of it beside its outcome. */
+  message: string | undefined;
 }
 
 /** How a document's text stands to the run: as it ran, edited since, or not known (a saved trace). */
@@ -52,13 +59,21 @@ export class Runs implements vscode.Disposable {
   readonly #launcherOf: (nodePath: string) => Launcher;
   readonly #launchers = new Map<string, Launcher>();
   readonly #timeline: TimelineView;
+  readonly #history: History;
+  /** In order of their ids. */
   readonly #kept: Run[] = [];
+  /** Of an earlier window: read when they are chosen. By the id that they will have. */
+  readonly #stored = new Map<number, StoredRun>();
+  #shown: Run | null = null;
+  #lastId = SELECTABLE;
   #handle: RunHandle | null = null;
+  #running: Run | null = null;
   /** Of the latest caller: one that waits for its turn gives way to a later one. */
   #ticket = 0;
 
   constructor(context: vscode.ExtensionContext, timeline: TimelineView) {
     this.#timeline = timeline;
+    this.#history = new History(context.storageUri);
     this.#launcherOf = (nodePath) =>
       createLauncher({
         runtimeFolder: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
@@ -68,8 +83,20 @@ export class Runs implements vscode.Disposable {
   }
 
   /** The run that the timeline shows. */
-  get last(): Run | null {
-    return this.#kept[this.#kept.length - 1] ?? null;
+  get shown(): Run | null {
+    return this.#shown;
+  }
+
+  /** The run that began or was opened last. */
+  get latest(): Run | null {
+    return this.#kept.at(-1) ?? null;
+  }
+
+  /** The runs that can be shown, the latest first. */
+  get choices(): RunChoice[] {
+    const choices = this.#kept.map(({ id, title, trace }) => ({ id, title, startedAt: trace.startedAt }));
+    for (const [id, { startedAt, title }] of this.#stored) choices.push({ id, title, startedAt });
+    return choices.sort((a, b) => b.id - a.id).slice(0, SELECTABLE);
   }
 
   get isRunning(): boolean {
@@ -111,8 +138,19 @@ export class Runs implements vscode.Disposable {
     if (!(await this.#takeTurn())) return null;
     const settings = readSettings(uri);
     const { folder, texts, workspace } = target;
-    const run: Run = { uri, folder, root: workspace, trace: new TraceBuilder(), events: [], texts };
-    this.#show(run, path.basename(target.entry));
+    const run: Run = {
+      id: ++this.#lastId,
+      title: path.basename(target.entry),
+      uri,
+      folder,
+      root: workspace,
+      trace: new TraceBuilder(),
+      events: [],
+      texts,
+      message: undefined,
+    };
+    this.#keep(run);
+    this.#show(run, 'running');
     const handle = this.#launcher(settings.nodePath).run(
       {
         entry: target.entry,
@@ -133,12 +171,14 @@ export class Runs implements vscode.Disposable {
       },
     );
     this.#handle = handle;
-    this.#timeline.setState('running');
+    this.#running = run;
+    if (run === this.#shown) this.#timeline.setState('running');
     this.#setContexts();
     try {
       return { run, end: await handle.done };
     } finally {
-      this.#handle = null;
+      this.#handle = this.#running = null;
+      this.#listRuns();
       this.#setContexts();
       this.#changed.fire();
     }
@@ -150,11 +190,37 @@ export class Runs implements vscode.Disposable {
     for (const event of events) trace.push(event);
     if (!(await this.#takeTurn())) return;
     const uri = vscode.Uri.joinPath(folder, trace.entry);
-    this.#show({ uri, folder, root: real(folder.fsPath), trace, events, texts: null }, title);
-    this.#timeline.push(events);
-    this.#timeline.setState('ended', message);
-    this.#setContexts();
-    this.#changed.fire();
+    const id = ++this.#lastId;
+    const run: Run = { id, title, uri, folder, root: real(folder.fsPath), trace, events, texts: null, message };
+    this.#keep(run);
+    this.#showWhole(run);
+    this.#save(run);
+  }
+
+  /** A run has come to its end, in this way. */
+  finish(run: Run, message: string | undefined): void {
+    run.message = message;
+    if (run === this.#shown) this.#timeline.setState('ended', message);
+    this.#save(run);
+  }
+
+  /** Shows another of the runs that can be chosen; what runs goes on. */
+  async choose(id: number): Promise<void> {
+    if (id === this.#shown?.id) return;
+    const stored = this.#stored.get(id);
+    if (stored !== undefined) await this.#takeFromHistory(id, stored);
+    const run = this.#kept.find((other) => other.id === id);
+    if (run === undefined) return;
+    this.#showWhole(run);
+  }
+
+  /** What an earlier window ran last is shown again, once. */
+  async restore(): Promise<void> {
+    if (this.#lastId > SELECTABLE || this.#stored.size > 0) return;
+    const list = await this.#history.list();
+    if (this.#lastId > SELECTABLE || this.#stored.size > 0) return;
+    list.forEach((stored, i) => this.#stored.set(SELECTABLE - i, stored));
+    if (list.length > 0) await this.choose(SELECTABLE);
   }
 
   dispose(): void {
@@ -173,10 +239,53 @@ export class Runs implements vscode.Disposable {
     return true;
   }
 
-  #show(run: Run, title: string): void {
+  #keep(run: Run): void {
     this.#kept.push(run);
+    this.#kept.sort((a, b) => a.id - b.id);
     if (this.#kept.length > KEPT) this.#kept.shift();
-    this.#timeline.reset(title);
+  }
+
+  #show(run: Run, state: RunState): void {
+    this.#shown = run;
+    this.#timeline.reset(run.title, state);
+    this.#listRuns();
+  }
+
+  /** Shows a run of which something is known already. */
+  #showWhole(run: Run): void {
+    const running = run === this.#running;
+    this.#show(run, running ? 'running' : 'ended');
+    this.#timeline.push(run.events);
+    if (running) this.#timeline.setState('running');
+    else this.#timeline.setState('ended', run.message);
+    this.#setContexts();
+    this.#changed.fire();
+  }
+
+  #listRuns(): void {
+    this.#timeline.setRuns(this.choices, this.#shown?.id ?? -1);
+  }
+
+  #save({ events, folder, message, title, trace: { startedAt }, uri }: Run): void {
+    const place = { uri: uri.toString(), folder: folder.toString() };
+    void this.#history.save({ title, startedAt, ...place, ...(message === undefined ? {} : { message }) }, events);
+  }
+
+  async #takeFromHistory(id: number, stored: StoredRun): Promise<void> {
+    try {
+      const events = await this.#history.read(stored);
+      if (!this.#stored.delete(id)) return;
+      const trace = new TraceBuilder();
+      for (const event of events) trace.push(event);
+      const folder = vscode.Uri.parse(stored.folder);
+      const { message, title } = stored;
+      const uri = vscode.Uri.parse(stored.uri);
+      this.#keep({ id, title, uri, folder, root: real(folder.fsPath), trace, events, texts: null, message });
+    } catch {
+      // Gone from the disk since: it can no longer be chosen.
+      this.#stored.delete(id);
+      this.#listRuns();
+    }
   }
 
   #launcher(nodePath: string): Launcher {
@@ -193,12 +302,12 @@ export class Runs implements vscode.Disposable {
       run.trace.push(event);
       run.events.push(event);
     }
-    if (run === this.last) this.#timeline.push(events);
+    if (run === this.#shown) this.#timeline.push(events);
   }
 
   #setContexts(): void {
     void vscode.commands.executeCommand('setContext', ids.running, this.isRunning);
-    void vscode.commands.executeCommand('setContext', ids.hasRun, this.last !== null);
+    void vscode.commands.executeCommand('setContext', ids.hasRun, this.#shown !== null);
   }
 }
 

@@ -33,14 +33,14 @@ export class Visualize {
     this.#timeline.show();
     try {
       const done = await this.#runs.run(document.uri, target);
-      if (done === null || done.run !== this.#runs.last) return 'replaced';
+      if (done === null || done.run !== this.#runs.latest) return 'replaced';
       const { run, end } = done;
       let note: string | undefined;
       if (end.error !== undefined) note = this.#report(run, end.error);
       else if (!target.inWorkspace) {
         note = vscode.l10n.t('This file is in no workspace folder: the run could read {0}.', target.workspace);
       }
-      this.#timeline.setState('ended', note);
+      this.#runs.finish(run, note);
       this.#problems.addFindings(run, findings(run.trace));
       return 'ran';
     } catch (error) {
@@ -53,7 +53,7 @@ export class Visualize {
   }
 
   async runAgain(): Promise<Result> {
-    return this.run(this.#runs.last?.uri);
+    return this.run(this.#runs.shown?.uri);
   }
 
   #refuse(message: string): Result {

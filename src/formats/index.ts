@@ -5,7 +5,8 @@ import type { Trace } from '../trace/tables.ts';
 export { toChrome } from './chrome.ts';
 export { toJson } from './json.ts';
 export { headline, notices, toText } from './text.ts';
-export { decodeTrace, encodeTrace, TraceFileError } from './trace-file.ts';
+export { toHtml, type HtmlPageParts } from './html.ts';
+export { decodeTrace, encodeTrace, packTrace, TraceFileError } from './trace-file.ts';
 export type { Trace, TraceEvent };
 export { TraceBuilder };
 

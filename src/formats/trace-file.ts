@@ -2,11 +2,12 @@
  * The trace file, `.asynctrace`: a first line `awaitscope 1`, then one gzip stream of frames. A frame is a byte 0 (JSON
  * event) or 1 (records), a uint32 length, and the payload.
  */
-import { gunzipSync, gzipSync, constants } from 'node:zlib';
+import { gunzipSync, gzip, gzipSync, constants } from 'node:zlib';
 import type { TraceEvent } from '../trace/event.ts';
 
 export const TRACE_FILE_VERSION = 1;
 const MAGIC = 'awaitscope ';
+const HEAD = Buffer.from(`${MAGIC}${TRACE_FILE_VERSION}\n`);
 /** A file that unpacks to more is refused rather than let take the memory. */
 const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
 
@@ -16,6 +17,20 @@ export class TraceFileError extends Error {
 }
 
 export function encodeTrace(events: readonly TraceEvent[]): Uint8Array {
+  return Buffer.concat([HEAD, gzipSync(frames(events))]);
+}
+
+/** The same on a thread of its own, and quicker at the cost of size. */
+export function packTrace(events: readonly TraceEvent[]): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    gzip(frames(events), { level: constants.Z_BEST_SPEED }, (error, packed) => {
+      if (error === null) resolve(Buffer.concat([HEAD, packed]));
+      else reject(error);
+    });
+  });
+}
+
+function frames(events: readonly TraceEvent[]): Buffer {
   const parts: Uint8Array[] = [];
   for (const event of events) {
     const body = event.type === 'records' ? event.bytes : Buffer.from(JSON.stringify(event));
@@ -24,7 +39,7 @@ export function encodeTrace(events: readonly TraceEvent[]): Uint8Array {
     head.writeUInt32LE(body.length, 1);
     parts.push(head, body);
   }
-  return Buffer.concat([Buffer.from(`${MAGIC}${TRACE_FILE_VERSION}\n`), gzipSync(Buffer.concat(parts))]);
+  return Buffer.concat(parts);
 }
 
 /**

@@ -2,12 +2,14 @@
  * What the timeline is told. It keeps every event of the run, so that a view that is opened late, or was hidden, gets
  * all of them; it posts nothing before the view is ready, and events in batches on a tick.
  */
-import type { RunState, ToWebview } from '../protocol/panel.ts';
+import type { RunChoice, RunState, ToWebview } from '../protocol/panel.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { SiteId } from '../trace/units.ts';
 
 /** Events wait this long for others. ms */
 export const TICK_MS = 50;
+/** The rest of a backlog follows at once, with a breath for others. ms */
+const BACKLOG_MS = 1;
 /** One message carries at most about this many bytes of records, so that the host does not stall on it. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 /** Small views of large buffers are copied: what crosses the channel is the whole buffer. */
@@ -34,8 +36,11 @@ export class Outbox {
   #state: RunState = 'idle';
   #message: string | undefined;
   #highlight: readonly SiteId[] = [];
+  #runs: Extract<ToWebview, { type: 'runs' }> | null = null;
   #begun = false;
   #ready = false;
+  /** The view is told how the run stands once it has all events. */
+  #stateDue = false;
   #pending: { cancel: () => void } | null = null;
 
   constructor(post: (message: ToWebview) => void, schedule: Schedule = onTimer) {
@@ -43,12 +48,18 @@ export class Outbox {
     this.#schedule = schedule;
   }
 
-  reset(title: string): void {
+  get isReady(): boolean {
+    return this.#ready;
+  }
+
+  /** @param state `ended` when the whole run is known and follows */
+  reset(title: string, state: RunState = 'running'): void {
     this.#events = [];
     this.#sent = 0;
     this.#title = title;
-    this.#state = 'running';
+    this.#state = state;
     this.#message = undefined;
+    this.#stateDue = false;
     this.#highlight = [];
     this.#begun = true;
     this.#cancel();
@@ -64,7 +75,10 @@ export class Outbox {
     this.#state = state;
     this.#message = message;
     // What happened before the end is shown before it.
-    if (state === 'ended') this.#flush(Infinity);
+    if (state === 'ended') {
+      this.#stateDue = false;
+      this.#flush(Infinity);
+    }
     if (this.#ready) this.#postState();
   }
 
@@ -73,6 +87,11 @@ export class Outbox {
     if (same) return;
     this.#highlight = [...sites];
     if (this.#ready) this.#post({ type: 'highlight', sites: this.#highlight });
+  }
+
+  setRuns(runs: readonly RunChoice[], shown: number): void {
+    this.#runs = { type: 'runs', runs, shown };
+    if (this.#ready) this.#post(this.#runs);
   }
 
   /** Posts now if the view is there; what is not kept is lost without it. */
@@ -86,10 +105,11 @@ export class Outbox {
   viewReady(): void {
     this.#ready = true;
     this.#sent = 0;
+    if (this.#runs !== null) this.#post(this.#runs);
     if (!this.#begun) return;
     this.#postReset();
+    this.#stateDue = true;
     this.#flush(1);
-    this.#postState();
     if (this.#highlight.length > 0) this.#post({ type: 'highlight', sites: this.#highlight });
   }
 
@@ -113,12 +133,12 @@ export class Outbox {
     this.#post({ type: 'state', state: this.#state, ...(message === undefined ? {} : { message }) });
   }
 
-  #arrange(): void {
+  #arrange(ms = TICK_MS): void {
     if (!this.#ready || this.#pending !== null || this.#sent === this.#events.length) return;
     this.#pending = this.#schedule(() => {
       this.#pending = null;
       this.#flush(1);
-    }, TICK_MS);
+    }, ms);
   }
 
   /** Posts up to `batches` messages of events; what remains goes on the next ticks. */
@@ -133,7 +153,11 @@ export class Outbox {
       }
       this.#post({ type: 'events', events: this.#events.slice(from, this.#sent) });
     }
-    this.#arrange();
+    if (this.#stateDue && this.#sent === this.#events.length) {
+      this.#stateDue = false;
+      this.#postState();
+    }
+    this.#arrange(BACKLOG_MS);
   }
 
   #cancel(): void {
@@ -142,7 +166,8 @@ export class Outbox {
   }
 }
 
-function own(event: TraceEvent): TraceEvent {
+/** An event that keeps no larger buffer alive than it needs. */
+export function own(event: TraceEvent): TraceEvent {
   if (event.type !== 'records' || event.bytes.buffer.byteLength <= event.bytes.byteLength * MAX_WASTE) return event;
   return { type: 'records', bytes: event.bytes.slice() };
 }

@@ -4,6 +4,20 @@ import type { SiteId, TaskId } from '../trace/units.ts';
 
 export type RunState = 'idle' | 'running' | 'ended';
 
+/** What playback can be told to do; `play` also pauses. */
+export type PlaybackAction = 'toggle' | 'play' | 'first' | 'previous' | 'next' | 'last';
+
+/** What the view can draw itself for a file. */
+export type PictureFormat = 'svg' | 'png';
+
+/** A run that can be shown. */
+export interface RunChoice {
+  readonly id: number;
+  readonly title: string;
+  /** ISO 8601; '' of a run that has not begun. */
+  readonly startedAt: string;
+}
+
 export type ToWebview =
   /** A new run, or a saved trace: forget what was shown. */
   | { readonly type: 'reset'; readonly title: string; readonly state: RunState }
@@ -12,11 +26,24 @@ export type ToWebview =
   /** Light up the bars of these sites (the cursor is on them); empty clears. */
   | { readonly type: 'highlight'; readonly sites: readonly SiteId[] }
   /** Bring a task into view, select it. */
-  | { readonly type: 'select'; readonly task: TaskId };
+  | { readonly type: 'select'; readonly task: TaskId }
+  | { readonly type: 'playback'; readonly action: PlaybackAction }
+  /** Draw what is shown as a picture, and answer with it. */
+  | { readonly type: 'draw'; readonly format: PictureFormat }
+  /** The runs that can be chosen, the latest first. */
+  | { readonly type: 'runs'; readonly runs: readonly RunChoice[]; readonly shown: number };
 
 export type FromWebview =
   | { readonly type: 'ready' }
   /** Go to a place in source. `file` is a trace path. */
   | { readonly type: 'reveal'; readonly file: string; readonly line: number; readonly column: number }
+  /** Show a place beside the view as playback passes it, and leave the focus here. `file` is a trace path. */
+  | { readonly type: 'follow'; readonly file: string; readonly line: number; readonly column: number }
+  | { readonly type: 'unfollow' }
+  /** Save what the view shows: ask for the format. */
+  | { readonly type: 'export' }
+  /** The answer to `draw`: text of an SVG, or base64 of a PNG. */
+  | { readonly type: 'picture'; readonly format: PictureFormat; readonly data: string }
+  | { readonly type: 'choose'; readonly run: number }
   | { readonly type: 'stop' }
   | { readonly type: 'rerun' };

@@ -77,15 +77,7 @@ export class Lives {
 
   #openSegment(task: number, state: number, time: number, site: number, promise: number): number {
     const { segments, tasks } = this.#trace;
-    const row = segments.count++;
-    segments.task.set(row, task);
-    segments.state.set(row, state);
-    segments.start.set(row, time);
-    segments.end.set(row, NaN);
-    segments.site.set(row, site);
-    segments.outcome.set(row, Outcome.Pending);
-    segments.promise.set(row, promise);
-    segments.next.set(row, -1);
+    const row = segments.add(task, state, time, site, promise);
     const last = tasks.last.get(task);
     if (last >= 0) segments.next.set(last, row);
     else tasks.first.set(task, row);

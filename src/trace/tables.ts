@@ -1,5 +1,5 @@
 /** The tables of a trace: parallel columns, rows from 0. Times are ms since the run started; NaN is "not yet". */
-import { Floats, Ints } from './columns.ts';
+import { Bytes, Floats, Ints, roomFor } from './columns.ts';
 import type { FileInfo, FunctionInfo, LabelInfo, RunError, RunOutcome, SiteInfo } from './event.ts';
 import type { Milliseconds } from './units.ts';
 
@@ -17,7 +17,7 @@ export class TaskTable {
   readonly parent = new Ints();
   readonly start = new Floats();
   readonly end = new Floats();
-  readonly outcome = new Ints();
+  readonly outcome = new Bytes();
   /** Row of the first and the last segment. */
   readonly first = new Ints();
   readonly last = new Ints();
@@ -28,23 +28,44 @@ export class SegmentTable {
   count = 0;
   /** Row of the task. */
   readonly task = new Ints();
-  readonly state = new Ints();
+  readonly state = new Bytes();
   readonly start = new Floats();
   readonly end = new Floats();
   /** Where the task is suspended, or was before this segment; 0 before its first suspension. */
   readonly site = new Ints();
-  readonly outcome = new Ints();
+  readonly outcome = new Bytes();
   /** Id of the awaited promise; AWAITED_VALUE or 0. */
   readonly promise = new Ints();
   /** Row of the task's next segment, or -1. */
   readonly next = new Ints();
+
+  /** Opens a segment: without an end, an outcome and a next one. @returns its row */
+  add(task: number, state: number, start: Milliseconds, site: number, promise: number): number {
+    const row = this.count++;
+    const { length } = this.task.data;
+    if (row >= length) this.#reserve(roomFor(row, length));
+    // The columns have room, so this need not ask each of them: it is done for every segment of a run.
+    this.task.data[row] = task;
+    this.state.data[row] = state;
+    this.start.data[row] = start;
+    this.end.data[row] = NaN;
+    this.site.data[row] = site;
+    this.promise.data[row] = promise;
+    this.next.data[row] = -1;
+    return row;
+  }
+
+  #reserve(length: number): void {
+    const { end, next, outcome, promise, site, start, state, task } = this;
+    for (const column of [task, state, start, end, site, outcome, promise, next]) column.reserve(length);
+  }
 }
 
 export class TurnTable {
   count = 0;
   readonly start = new Floats();
   readonly end = new Floats();
-  readonly phase = new Ints();
+  readonly phase = new Bytes();
   /** Row of the operation that woke it, or -1. */
   readonly operation = new Ints();
 }
@@ -72,7 +93,7 @@ export interface Combination {
 
 export class PromiseTable {
   /** 1 where the settlement was seen. */
-  readonly seen = new Ints();
+  readonly seen = new Bytes();
   readonly settled = new Floats();
   /** Row + 1 of the task that settled it, or 0. */
   readonly byTask = new Ints();

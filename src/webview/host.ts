@@ -15,6 +15,11 @@ export interface SavedState {
   /** CSS pixels */
   readonly sideWidth: number;
   readonly sideOpen: boolean;
+  readonly scrollTop: number;
+  /** Rows of collapsed tasks. */
+  readonly collapsed: readonly number[];
+  /** The step at which playback stands; null while it is closed. */
+  readonly playback: number | null;
 }
 
 interface VsCodeApi {
@@ -40,11 +45,21 @@ export function loadState(): Partial<SavedState> {
   return typeof state === 'object' && state !== null ? state : {};
 }
 
-const TYPES: readonly string[] = ['reset', 'events', 'state', 'highlight', 'select'] satisfies ToWebview['type'][];
+const TYPES: readonly string[] = [
+  'reset',
+  'events',
+  'state',
+  'highlight',
+  'select',
+  'playback',
+  'draw',
+  'runs',
+] satisfies ToWebview['type'][];
 
 export function isToWebview(value: unknown): value is ToWebview {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false;
   if (typeof value.type !== 'string' || !TYPES.includes(value.type)) return false;
   if (value.type === 'events') return 'events' in value && Array.isArray(value.events);
+  if (value.type === 'runs') return 'runs' in value && Array.isArray(value.runs);
   return value.type !== 'highlight' || ('sites' in value && Array.isArray(value.sites));
 }

@@ -1,8 +1,12 @@
 /** Entry of the page: messages in, panes and frames out. */
 import { render } from 'preact';
 import './elements.ts';
+import type { PlaybackAction } from '../protocol/panel.ts';
+import { drawPicture } from './draw/picture.ts';
 import { isToWebview, loadState, post } from './host.ts';
 import { App } from './panes/app.tsx';
+import { PlaybackControl } from './playback/control.ts';
+import { actionOf, takesText } from './playback/keys.ts';
 import { Session } from './session.ts';
 import type { Timeline } from './view/timeline.ts';
 
@@ -16,27 +20,52 @@ let pending = 0;
 /** What was shown before the page was hidden; taken up once, by the same run. */
 let restore = loadState();
 
-const session = new Session(
-  (what) => {
-    if (what === 'reset') timeline?.setTrace(session.trace);
-    if (timeline !== null) timeline.highlight = session.highlight;
+const playback = new PlaybackControl({
+  moved: (instant) => timeline?.setCursor(instant?.time ?? null),
+  follow: (place) => post(place === null ? { type: 'unfollow' } : { type: 'follow', ...place }),
+  changed: () => paint(),
+});
+
+const session = new Session({
+  changed(what) {
+    if (what === 'reset') {
+      playback.close();
+      timeline?.setTrace(session.trace);
+    }
+    if (timeline !== null) {
+      timeline.highlight = session.highlight;
+      timeline.arriving = session.arriving;
+    }
     restoreView();
     timeline?.invalidate();
     if (what === 'trace') schedule();
     else paint();
   },
-  (task) => timeline?.show({ kind: 'task', task }),
-);
+  select: (task) => timeline?.show({ kind: 'task', task }),
+  playback: act,
+  draw: (format) => {
+    if (timeline !== null) post({ type: 'picture', format, data: drawPicture(timeline.view, format) });
+  },
+});
+
+/** A run is played back once it has ended. */
+function act(action: PlaybackAction): void {
+  if (session.state === 'ended') playback.act(action, session.trace);
+}
 
 function restoreView(): void {
-  const { startedAt } = session.trace;
+  const { segments, startedAt } = session.trace;
   // Not before the run is there as a whole: a selection is a row of its tables.
-  if (timeline === null || startedAt === '' || session.trace.segments.count === 0) return;
-  const { run, selection, span } = restore;
+  const whole = session.state === 'running' ? segments.count > 0 : !session.arriving;
+  if (timeline === null || startedAt === '' || !whole) return;
+  const { collapsed = [], playback: step = null, run, scrollTop, selection, span } = restore;
   restore = {};
   if (run !== startedAt) return;
   if (span !== undefined) timeline.span = span;
+  for (const task of collapsed) timeline.toggle(task);
   if (selection !== undefined) timeline.select(selection);
+  if (scrollTop !== undefined) timeline.scrollTo(scrollTop);
+  if (step !== null) playback.open(session.trace, step);
 }
 
 function paint(): void {
@@ -47,9 +76,11 @@ function paint(): void {
     <App
       session={session}
       revision={revision}
+      playback={playback}
       onCreate={(created) => {
         timeline = created;
         created.highlight = session.highlight;
+        created.arriving = session.arriving;
         restoreView();
       }}
     />,
@@ -63,6 +94,12 @@ function schedule(): void {
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (isToWebview(event.data)) session.receive(event.data);
+});
+window.addEventListener('keydown', (event) => {
+  const action = event.defaultPrevented || takesText(event.target) ? null : actionOf(event);
+  if (action === null || session.state !== 'ended') return;
+  event.preventDefault();
+  act(action);
 });
 // The clock of a running program goes on while nothing arrives from it.
 setInterval(() => {

@@ -1,8 +1,16 @@
 /** The run that is shown: its trace as far as it is known, and what the host says of it. */
-import type { RunState, ToWebview } from '../protocol/panel.ts';
+import type { PictureFormat, PlaybackAction, RunChoice, RunState, ToWebview } from '../protocol/panel.ts';
 import { TraceBuilder } from '../trace/builder.ts';
 import type { Trace } from '../trace/tables.ts';
 import { reviveEvent } from './model/bytes.ts';
+
+export interface SessionEvents {
+  changed(what: 'reset' | 'trace' | 'state'): void;
+  /** The host wants a task shown, by its row. */
+  select(task: number): void;
+  playback(action: PlaybackAction): void;
+  draw(format: PictureFormat): void;
+}
 
 export class Session {
   #builder = new TraceBuilder();
@@ -12,17 +20,25 @@ export class Session {
   highlight: ReadonlySet<number> = new Set();
   /** On the page's clock, ms. */
   startedAt = 0;
-  readonly #onChange: (what: 'reset' | 'trace' | 'state') => void;
-  readonly #onSelect: (task: number) => void;
+  /** Runs to choose from, the latest first. */
+  runs: readonly RunChoice[] = [];
+  /** Id of the one that is shown. */
+  shownRun = -1;
+  /** The host has said how the run stands, which it does after its events. */
+  #whole = false;
+  readonly #events: SessionEvents;
 
-  /** @param onSelect called with the row of a task that the host wants shown */
-  constructor(onChange: (what: 'reset' | 'trace' | 'state') => void, onSelect: (task: number) => void) {
-    this.#onChange = onChange;
-    this.#onSelect = onSelect;
+  constructor(events: SessionEvents) {
+    this.#events = events;
   }
 
   get trace(): Trace {
     return this.#builder;
+  }
+
+  /** The run has ended, and not all that is known of it has come yet. */
+  get arriving(): boolean {
+    return this.state === 'ended' && !this.#whole;
   }
 
   receive(message: ToWebview): void {
@@ -31,32 +47,45 @@ export class Session {
         this.#builder = new TraceBuilder();
         this.title = message.title;
         this.state = message.state;
+        this.#whole = false;
         this.message = '';
         this.highlight = new Set();
         this.startedAt = performance.now();
-        this.#onChange('reset');
+        this.#events.changed('reset');
         break;
       case 'events':
         for (const event of message.events) {
           const revived = reviveEvent(event);
           if (revived !== null) this.#builder.push(revived);
         }
-        this.#onChange('trace');
+        this.#events.changed('trace');
         break;
       case 'state':
         this.state = message.state;
         this.message = message.message ?? '';
-        this.#onChange('state');
+        this.#whole = true;
+        this.#events.changed('state');
         break;
       case 'highlight':
         this.highlight = new Set(message.sites);
-        this.#onChange('state');
+        this.#events.changed('state');
         break;
       case 'select': {
         const row = this.#builder.taskRows.get(message.task) - 1;
-        if (row >= 0) this.#onSelect(row);
+        if (row >= 0) this.#events.select(row);
         break;
       }
+      case 'playback':
+        this.#events.playback(message.action);
+        break;
+      case 'draw':
+        this.#events.draw(message.format);
+        break;
+      case 'runs':
+        this.runs = message.runs;
+        this.shownRun = message.shown;
+        this.#events.changed('state');
+        break;
     }
   }
 }

@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { CHROMIUM_ARGS, findChromium } from '../../scripts/workbench/chromium.mjs';
 import { renderHtml } from '../../src/panel/html.ts';
 import { scenarios } from '../unit/webview/scenarios.ts';
 import { themes } from './themes.mjs';
@@ -73,13 +74,13 @@ function standIn({ kind, variables, state }) {
 export async function openHarness() {
   const { blobs, server, url } = await serve();
   const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars'],
+    executablePath: findChromium(),
+    args: [...CHROMIUM_ARGS, '--hide-scrollbars'],
   });
   return {
     browser,
-    /** @returns a page with the timeline in a theme, empty */
-    async open({ width, height, theme = 'dark', state, scale = 1 }) {
+    /** @param quiet leave out what the policy blocks: axe tries inline styles @returns a page in a theme, empty */
+    async open({ width, height, theme = 'dark', state, scale = 1, quiet = false }) {
       const context = await browser.newContext({
         viewport: { width, height },
         deviceScaleFactor: scale,
@@ -87,7 +88,8 @@ export async function openHarness() {
       });
       const page = await context.newPage();
       page.on('console', (message) => {
-        if (message.type() === 'error') console.error(`page: ${message.text()}`);
+        if (message.type() === 'error' && !(quiet && message.text().startsWith('Applying inline style')))
+          console.error(`page: ${message.text()}`);
       });
       page.on('pageerror', (error) => console.error(`page: ${error.stack}`));
       await page.addInitScript(standIn, { ...themes[theme], state });

@@ -13,7 +13,7 @@ const RULES: Record<string, { folders: string[]; packages: RegExp }> = {
   recorder: { folders: ['trace'], packages: /^node:/ },
   protocol: { folders: ['trace'], packages: /^$/ },
   sandbox: { folders: ['instrument', 'trace', 'protocol'], packages: /^(node:|get-tsconfig$)/ },
-  formats: { folders: ['trace', 'analysis'], packages: /^node:zlib$/ },
+  formats: { folders: ['trace', 'analysis'], packages: /^node:(zlib|crypto)$/ },
   editor: {
     folders: ['trace', 'analysis', 'instrument', 'sandbox', 'protocol', 'formats', 'panel', 'cli'],
     packages: /^(vscode$|node:)/,

@@ -10,6 +10,7 @@ import {
 } from '../model/geometry.ts';
 import { computeTicks } from '../model/ticks.ts';
 import { blockingIn } from '../model/turns.ts';
+import { drawCursor } from './cursor.ts';
 import { drawGutter } from './gutter.ts';
 import { drawLoop } from './loop.ts';
 import { Rects, type Pen } from './pen.ts';
@@ -25,6 +26,7 @@ export function drawFrame(pen: Pen, view: View): void {
   drawLink(pen, view);
   drawGutter(pen, view);
   drawEdges(pen, view);
+  drawCursor(pen, view);
   drawScrollbars(pen, view);
 }
 

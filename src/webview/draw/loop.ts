@@ -21,9 +21,12 @@ export function drawLoop(pen: Pen, view: View): void {
   pen.unclip();
 }
 
+/** By phase; kept from frame to frame for their room. */
+const kept: Rects[] = [];
+
 function drawTurns(pen: Pen, view: View): void {
   const { geometry, scale, theme, trace } = view;
-  const batches = theme.phases.map(() => new Rects());
+  const batches = PHASES.map((_, phase) => (kept[phase] ??= new Rects()).clear());
   const labels: { text: string; x: number; width: number }[] = [];
   view.turns.collect(scale, (turn, from, to, share) => {
     const phase = trace.turns.phase.get(turn);

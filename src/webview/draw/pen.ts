@@ -58,6 +58,12 @@ export class Rects {
     this.add(x, y, width, height);
   }
 
+  /** Keeps its room: what is drawn in each frame is collected where the last frame's was. */
+  clear(): this {
+    this.count = 0;
+    return this;
+  }
+
   static of(x: CssPixels, y: CssPixels, width: CssPixels, height: CssPixels): Rects {
     const rects = new Rects();
     rects.add(x, y, width, height);

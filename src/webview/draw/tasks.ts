@@ -42,10 +42,18 @@ class Batches implements RunSink {
   readonly labels: Label[] = [];
   y = 0;
   task = 0;
-  readonly #view: View;
+  #view: View;
 
   constructor(view: View) {
     this.#view = view;
+  }
+
+  begin(view: View): void {
+    this.#view = view;
+    for (const rects of [this.suspended, this.ready, this.running, this.readySlim, this.failed, ...this.lit]) {
+      rects.clear();
+    }
+    this.labels.length = 0;
   }
 
   bar(segment: number, from: number, to: number): void {
@@ -99,10 +107,15 @@ function quantise(share: number): number {
   return Math.ceil(share * 4) * (BAR / 4);
 }
 
+/** Fresh memory for each frame would cost more than what is put into it. */
+let kept: Batches | null = null;
+const edges = new Rects();
+
 export function drawTasks(pen: Pen, view: View): void {
   const { geometry, lanes, scale, theme } = view;
   const [first, last] = visibleLanes(geometry, lanes.count, view.scrollTop);
-  const batches = new Batches(view);
+  const batches = (kept ??= new Batches(view));
+  batches.begin(view);
   pen.clip(geometry.gutter, LANES_TOP, geometry.plot, geometry.lanes);
   drawLaneMark(pen, view, view.hover, theme.hover);
   drawLaneMark(pen, view, view.selection, theme.selectedLane);
@@ -132,7 +145,7 @@ export function drawTasks(pen: Pen, view: View): void {
 
 /** Rectangles that are wide enough for an outline of their own. */
 function wide(rects: Rects): Rects {
-  const result = new Rects();
+  const result = edges.clear();
   for (let i = 0, at = 0; i < rects.count; i++, at += 4) {
     const [x = 0, y = 0, width = 0, height = 0] = rects.data.subarray(at, at + 4);
     if (width >= 4 && height > 4) result.add(x, y, width, height);
@@ -142,7 +155,7 @@ function wide(rects: Rects): Rects {
 
 /** The lowest pixels of suspended bars, drawn stronger: the bar is told from the ground without its colour. */
 function feet(rects: Rects): Rects {
-  const result = new Rects();
+  const result = edges.clear();
   for (let i = 0, at = 0; i < rects.count; i++, at += 4) {
     const { data } = rects;
     if ((data[at + 3] ?? 0) < BAR) continue;

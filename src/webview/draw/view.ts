@@ -24,6 +24,8 @@ export interface View {
   /** Sites whose bars stand out; empty for none. */
   readonly highlight: ReadonlySet<number>;
   readonly theme: Theme;
+  /** Time at which playback stands; absent while it is closed. */
+  readonly cursor?: number | null;
 }
 
 /** Task row that a target belongs to, or -1. */

@@ -8,6 +8,8 @@ import { noticesOf, outcomeText } from '../model/notices.ts';
 import { placeOf, type Place } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
 import { segmentRows } from '../model/table-rows.ts';
+import type { PlaybackControl } from '../playback/control.ts';
+import { PlaybackPane } from '../playback/pane.tsx';
 import type { Session } from '../session.ts';
 import type { Timeline } from '../view/timeline.ts';
 import { CanvasPane } from './canvas-pane.tsx';
@@ -23,6 +25,7 @@ export interface AppProps {
   readonly session: Session;
   /** Grows whenever the session changed. */
   readonly revision: number;
+  readonly playback: PlaybackControl;
   readonly onCreate: (timeline: Timeline) => void;
 }
 
@@ -35,7 +38,7 @@ function reveal(place: Place | null): void {
   if (place !== null) post({ type: 'reveal', ...place });
 }
 
-export function App({ onCreate, revision, session }: AppProps): JSX.Element {
+export function App({ onCreate, playback, revision, session }: AppProps): JSX.Element {
   const timeline = useRef<Timeline | null>(null);
   const [selection, setSelection] = useState<Target | null>(null);
   const [filter, setFilter] = useState(saved.filter ?? '');
@@ -45,7 +48,7 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
   // In a narrow panel the pane is closed, and opens over the timeline.
   const [sideOver, setSideOver] = useState(false);
   const { state, trace } = session;
-  const save = useSaving(timeline, session, { filter, tab, sideWidth, sideOpen });
+  const save = useSaving(timeline, session, playback, { filter, tab, sideWidth, sideOpen });
   useEffect(() => {
     timeline.current?.setFilter(filter);
   }, [filter]);
@@ -84,6 +87,11 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
         onRerun={() => post({ type: 'rerun' })}
         onZoom={(factor) => timeline.current?.zoom(factor)}
         onFit={() => timeline.current?.fit()}
+        runs={session.runs}
+        shownRun={session.shownRun}
+        onChoose={(run) => post({ type: 'choose', run })}
+        onExport={() => post({ type: 'export' })}
+        onPlayback={() => playback.act('toggle', trace)}
         onToggleSide={() => (window.innerWidth <= NARROW ? setSideOver(!sideOver) : setSideOpen(!sideOpen))}
       />
       <Notices notices={noticesOf(trace, session.message)} />
@@ -102,6 +110,7 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
           }}
           onReveal={(target) => reveal(placeOf(trace, target))}
           onViewChange={save}
+          onTime={(time) => playback.goToTime(time)}
           onEscape={() => setFilter('')}
         />
         <SidePane tab={tab} width={sideWidth} badge={trace.output.length} onTab={setTab} onResize={setSideWidth}>
@@ -117,6 +126,7 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
           )}
         </SidePane>
       </div>
+      {playback.isOpen && <PlaybackPane trace={trace} control={playback} onReveal={reveal} onSelect={select} />}
     </main>
   );
 }
@@ -126,7 +136,12 @@ type Kept = Pick<SavedState, 'filter' | 'tab' | 'sideWidth' | 'sideOpen'>;
 /** Saving waits until the view rests: a pan changes it with each frame. */
 const SAVE_MS = 200;
 
-function useSaving(timeline: { current: Timeline | null }, session: Session, kept: Kept): () => void {
+function useSaving(
+  timeline: { current: Timeline | null },
+  session: Session,
+  playback: PlaybackControl,
+  kept: Kept,
+): () => void {
   const latest = useRef(kept);
   latest.current = kept;
   const timer = useRef(0);
@@ -139,6 +154,9 @@ function useSaving(timeline: { current: Timeline | null }, session: Session, kep
         run: session.trace.startedAt,
         span: current?.span ?? null,
         selection: current?.selection ?? null,
+        scrollTop: current?.scrollTop ?? 0,
+        collapsed: [...(current?.collapsed ?? [])],
+        playback: playback.instant?.step ?? null,
       });
     }, SAVE_MS);
   };

@@ -16,6 +16,7 @@ export interface CanvasPaneProps {
   readonly onSelect: (target: Target | null) => void;
   readonly onReveal: (target: Target) => void;
   readonly onViewChange: () => void;
+  readonly onTime: (time: number) => void;
   readonly onEscape: () => void;
 }
 
@@ -40,6 +41,7 @@ export function CanvasPane(props: CanvasPaneProps): JSX.Element {
         else tooltip.show(describe(timeline.trace, timeline.segments, target), JSON.stringify(target), x, y);
       },
       reveal: (target) => latest.current.onReveal(target),
+      timed: (time) => latest.current.onTime(time),
       escaped: () => latest.current.onEscape(),
     });
     const sizes = new ResizeObserver(() => timeline.resize(parent.clientWidth, parent.clientHeight));

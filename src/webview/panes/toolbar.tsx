@@ -1,7 +1,8 @@
 /** The slim row above the timeline: what the run is doing, what can be done, and the filter. */
 import type { JSX } from 'preact';
-import type { RunState } from '../../protocol/panel.ts';
+import type { RunChoice, RunState } from '../../protocol/panel.ts';
 import { Legend } from './legend.tsx';
+import { RunPicker } from './run-picker.tsx';
 
 export interface ToolbarProps {
   readonly state: RunState;
@@ -16,6 +17,11 @@ export interface ToolbarProps {
   readonly onRerun: () => void;
   readonly onZoom: (factor: number) => void;
   readonly onFit: () => void;
+  readonly runs: readonly RunChoice[];
+  readonly shownRun: number;
+  readonly onChoose: (run: number) => void;
+  readonly onExport: () => void;
+  readonly onPlayback: () => void;
   readonly onToggleSide: () => void;
 }
 
@@ -27,14 +33,12 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       {running ? (
         <Button icon="debug-stop" label="Stop" class="stop" onClick={props.onStop} />
       ) : (
-        <Button icon="debug-restart" label="Run again" onClick={props.onRerun} />
+        <Button icon="debug-restart" label="Run again" class="in-editor" onClick={props.onRerun} />
       )}
       <span class={`status ${running ? 'is-running' : bad ? 'is-bad' : ''}`} role="status">
         {status}
       </span>
-      <span class="title" title={title}>
-        {title}
-      </span>
+      <RunPicker runs={props.runs} shown={props.shownRun} title={title} onChoose={props.onChoose} />
       <Legend />
       <vscode-textfield
         class="filter"
@@ -47,6 +51,8 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
         }}
       />
       <span class="group">
+        {!running && <Button icon="play-circle" label="Playback (P)" onClick={props.onPlayback} />}
+        {!running && <Button icon="save-as" label="Export" class="in-editor" onClick={props.onExport} />}
         <Button icon="zoom-out" label="Zoom out (-)" onClick={() => props.onZoom(1 / 0.6)} />
         <Button icon="zoom-in" label="Zoom in (+)" onClick={() => props.onZoom(0.6)} />
         <Button icon="screen-full" label="Zoom to fit (0)" onClick={props.onFit} />

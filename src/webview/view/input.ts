@@ -10,6 +10,8 @@ export interface InputEvents {
   /** The pointer rests on something, or on nothing. Page coordinates. */
   hovered(target: Target | null, x: CssPixels, y: CssPixels): void;
   reveal(target: Target): void;
+  /** A click on the ruler, at this time. */
+  timed(time: number): void;
   /** Escape, when nothing is selected. */
   escaped(): void;
 }
@@ -121,6 +123,10 @@ function click(timeline: Timeline, events: InputEvents, x: CssPixels, y: CssPixe
   const folds = hit.zone === 'gutter' && hit.lane >= 0 && (timeline.lanes.fold[hit.lane] ?? 0) !== 0;
   if (folds && x < left && y > LANES_TOP && hit.target?.kind === 'task') {
     timeline.toggle(hit.target.task);
+    return;
+  }
+  if (hit.zone === 'ruler') {
+    events.timed(timeline.scale.time(x - timeline.geometry.gutter));
     return;
   }
   timeline.select(hit.target);

@@ -7,7 +7,7 @@ import type { Trace } from '../../trace/tables.ts';
 import { CanvasPen } from '../draw/canvas-pen.ts';
 import { drawFrame } from '../draw/frame.ts';
 import { readTheme, type Theme } from '../draw/theme.ts';
-import { taskOf } from '../draw/view.ts';
+import { taskOf, type View } from '../draw/view.ts';
 import { LANE_HEIGHT, layOut, maxScroll, type Geometry } from '../model/geometry.ts';
 import { hitTest, type Hit } from '../model/hit.ts';
 import { buildLanes, type Lanes } from '../model/lanes.ts';
@@ -48,6 +48,10 @@ export class Timeline {
   hover: Target | null = null;
   filter = '';
   highlight: ReadonlySet<number> = new Set();
+  /** The run has ended, and what is known of it is still coming in. */
+  arriving = false;
+  /** Time at which playback stands, or null. */
+  cursor: number | null = null;
   readonly collapsed = new Set<number>();
   readonly #canvas: HTMLCanvasElement;
   readonly #events: TimelineEvents;
@@ -82,7 +86,7 @@ export class Timeline {
     this.turns = new TurnIndex(trace);
     this.bounds = new UpperBounds(trace, this.segments);
     this.collapsed.clear();
-    this.span = this.selection = this.hover = null;
+    this.span = this.selection = this.hover = this.cursor = null;
     this.scrollTop = 0;
     this.#lanesOf = -1;
     this.invalidate();
@@ -185,6 +189,13 @@ export class Timeline {
     this.#changed();
   }
 
+  /** Moves the view as little as it takes to show the time. */
+  setCursor(time: number | null): void {
+    this.cursor = time;
+    if (time !== null && this.span !== null) this.span = spanShowing(this.span, time, time, this.extent);
+    this.#changed();
+  }
+
   setHover(target: Target | null): void {
     if (sameTarget(target, this.hover)) return;
     this.hover = target;
@@ -212,6 +223,12 @@ export class Timeline {
     return [start, trace.blocking[target.index]?.end ?? start];
   }
 
+  scrollTo(top: CssPixels): void {
+    this.#updateLanes();
+    this.#scrollTo(top);
+    this.#changed();
+  }
+
   #scrollTo(top: CssPixels): void {
     this.scrollTop = Math.min(Math.max(0, top), maxScroll(this.geometry, this.lanes.count));
   }
@@ -228,19 +245,24 @@ export class Timeline {
   }
 
   #draw(): void {
-    this.segments.update();
+    this.segments.update(this.arriving);
     this.turns.update();
     this.#updateLanes();
     this.#scrollTo(this.scrollTop);
     if (this.bounds.lookUp(this.scale.span)) this.invalidate();
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
-    const theme = this.#theme;
-    this.#pen ??= new CanvasPen(context, window.devicePixelRatio || 1, theme.family, theme.size);
+    const { family, size } = this.#theme;
+    this.#pen ??= new CanvasPen(context, window.devicePixelRatio || 1, family, size);
     this.#pen.begin(this.geometry.width, this.geometry.height);
-    const { bounds, extent, geometry, highlight, hover, lanes, scale, scrollTop, segments, selection, trace, turns } =
-      this;
-    drawFrame(this.#pen, {
+    drawFrame(this.#pen, this.view);
+  }
+
+  /** What is drawn now. */
+  get view(): View {
+    const { bounds, cursor, extent, geometry, highlight, hover, lanes, scale, scrollTop, segments, selection } = this;
+    const { trace, turns } = this;
+    return {
       trace,
       segments,
       turns,
@@ -253,8 +275,9 @@ export class Timeline {
       selection,
       hover,
       highlight,
-      theme,
-    });
+      theme: this.#theme,
+      cursor,
+    };
   }
 }
 

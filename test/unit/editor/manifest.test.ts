@@ -31,8 +31,9 @@ const placeholders = (message: string): string[] => (message.match(/\{\d\}/g) ??
 describe('manifest', () => {
   it('names each command of the code once, under one category', () => {
     const commands = contributes.commands.map(({ command }) => command).sort();
-    const { visualize, stop, runAgain, exportTrace, openTrace } = ids;
-    assert.deepEqual(commands, [visualize, stop, runAgain, exportTrace, openTrace].sort());
+    const { view, tab, container, running, hasRun, settings, ...named } = ids;
+    assert.equal(new Set([view, tab, container, running, hasRun, settings]).size, 5, 'container and settings agree');
+    assert.deepEqual(commands, Object.values(named).sort());
     for (const command of contributes.commands) assert.equal(command.category, 'Awaitscope');
   });
 
@@ -68,8 +69,8 @@ describe('manifest', () => {
     for (const name of restrictedConfigurations) assert.ok(contributes.configuration.properties[name], name);
   });
 
-  it('starts nothing with the window', () => {
-    assert.deepEqual(manifest.activationEvents, []);
+  it('starts nothing with the window, unless that had the timeline in a tab', () => {
+    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${ids.tab}`]);
   });
 
   it('ships its icon and the pages of the walkthrough, in both languages', () => {

@@ -1,0 +1,79 @@
+/** The last runs on the disk, so that a window that is loaded again still has them. One trace file each, and a list. */
+import * as vscode from 'vscode';
+import { decodeTrace, packTrace } from '../formats/index.ts';
+import type { TraceEvent } from '../trace/event.ts';
+
+/** Runs that stay selectable. */
+export const SELECTABLE = 5;
+/** A larger run is not kept beyond the window: writing it would cost more than running it again. */
+const MAX_RECORD_BYTES = 256 * 1024 * 1024;
+const LIST = 'runs.json';
+
+export interface StoredRun {
+  /** Name of the trace file. */
+  readonly file: string;
+  readonly title: string;
+  readonly startedAt: string;
+  /** URIs. */
+  readonly uri: string;
+  readonly folder: string;
+  readonly message?: string;
+}
+
+export class History {
+  readonly #folder: vscode.Uri | undefined;
+  /** One write after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @param storage undefined in a window without a folder: then nothing is kept */
+  constructor(storage: vscode.Uri | undefined) {
+    this.#folder = storage === undefined ? undefined : vscode.Uri.joinPath(storage, 'runs');
+  }
+
+  /** The latest first; none when nothing was kept, or it cannot be read. */
+  async list(): Promise<StoredRun[]> {
+    if (this.#folder === undefined) return [];
+    try {
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#folder, LIST));
+      const list: unknown = JSON.parse(new TextDecoder().decode(bytes));
+      return Array.isArray(list) ? list.filter(isStoredRun).slice(0, SELECTABLE) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** @throws when the file is gone or damaged */
+  async read(stored: StoredRun): Promise<TraceEvent[]> {
+    if (this.#folder === undefined) return [];
+    return decodeTrace(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#folder, stored.file))).events;
+  }
+
+  /** Adds a run, and drops the one that is then too many. */
+  save(run: Omit<StoredRun, 'file'>, events: readonly TraceEvent[]): Promise<unknown> {
+    this.#last = this.#last.then(() => this.#write(run, events)).catch(() => undefined);
+    return this.#last;
+  }
+
+  async #write(run: Omit<StoredRun, 'file'>, events: readonly TraceEvent[]): Promise<void> {
+    const folder = this.#folder;
+    const size = events.reduce((sum, event) => sum + (event.type === 'records' ? event.bytes.byteLength : 0), 0);
+    if (folder === undefined || size > MAX_RECORD_BYTES) return;
+    const { fs } = vscode.workspace;
+    const file = `${run.startedAt.replace(/\W/g, '')}.asynctrace`;
+    const before = (await this.list()).filter((other) => other.file !== file);
+    await fs.createDirectory(folder);
+    await fs.writeFile(vscode.Uri.joinPath(folder, file), await packTrace(events));
+    const list = [{ ...run, file }, ...before];
+    const text = new TextEncoder().encode(JSON.stringify(list.slice(0, SELECTABLE)));
+    await fs.writeFile(vscode.Uri.joinPath(folder, LIST), text);
+    for (const old of list.slice(SELECTABLE)) await fs.delete(vscode.Uri.joinPath(folder, old.file));
+  }
+}
+
+function isStoredRun(value: unknown): value is StoredRun {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = ['file', 'title', 'startedAt', 'uri', 'folder'] as const;
+  const record = value as Partial<Record<string, unknown>>;
+  // A name of ours: it leads nowhere else.
+  return fields.every((field) => typeof record[field] === 'string') && /^\w+\.asynctrace$/.test(String(record['file']));
+}

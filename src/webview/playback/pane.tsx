@@ -1,0 +1,190 @@
+/** Playback: the controls, and the program's stage as it was at the cursor. */
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { PlaybackAction } from '../../protocol/panel.ts';
+import type { Trace } from '../../trace/tables.ts';
+import { formatCount, formatTime } from '../model/format.ts';
+import type { Place } from '../model/places.ts';
+import type { Target } from '../model/selection.ts';
+import { SPEEDS, type PlaybackControl } from './control.ts';
+import { stageOf, stepWords, type Item, type List } from './words.ts';
+
+export interface PlaybackPaneProps {
+  readonly trace: Trace;
+  readonly control: PlaybackControl;
+  readonly onReveal: (place: Place) => void;
+  readonly onSelect: (target: Target) => void;
+}
+
+const EMPTY: List = { items: [], count: 0 };
+
+export function PlaybackPane({ control, onReveal, onSelect, trace }: PlaybackPaneProps): JSX.Element {
+  const { instant, replay } = control;
+  const stage = useMemo(() => (instant === null ? null : stageOf(trace, instant)), [instant, trace]);
+  const go = (item: Item): void => {
+    if (item.target !== null) onSelect(item.target);
+    if (item.place !== null) onReveal(item.place);
+  };
+  return (
+    <section class="playback" aria-label="Playback">
+      <Controls control={control} trace={trace} />
+      {replay === null ? (
+        <p class="hint">Reading what was recorded…</p>
+      ) : (
+        <div class="stage">
+          <Column
+            name="Call stack"
+            list={stage?.stack ?? EMPTY}
+            none="empty: the event loop waits"
+            note="async functions, generators and modules; others are not recorded"
+            onItem={go}
+          />
+          <Column
+            name="Microtask queue"
+            list={stage?.microtasks ?? EMPTY}
+            none="empty of awaits"
+            note="awaits that can go on; then() and queueMicrotask() are not recorded"
+            onItem={go}
+          />
+          <Column name="Tick queue" list={null} none="unknown" note="process.nextTick is not recorded" onItem={go} />
+          <Column name="Timers" list={stage?.timers ?? EMPTY} none="none" note="" onItem={go} />
+          <Column name="Operations" list={stage?.operations ?? EMPTY} none="none in flight" note="" onItem={go} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Controls({ control, trace }: { control: PlaybackControl; trace: Trace }): JSX.Element {
+  const { instant, playing, replay } = control;
+  const count = replay?.steps.count ?? 0;
+  const step = instant?.step ?? 0;
+  const words = replay === null || count === 0 ? null : stepWords(trace, replay.steps.at(step));
+  const act = (action: PlaybackAction) => () => void control.act(action, trace);
+  return (
+    <div class="transport">
+      <div class="transport-keys" role="group" aria-label="Steps">
+        <Key name="First step (<)" shape="M3 3h2v10H3zM13 3v10L6 8z" onClick={act('first')} />
+        <Key
+          name={playing === -1 ? 'Pause (K)' : 'Play backwards'}
+          shape={playing === -1 ? PAUSE : 'M12 2.5v11L3.5 8z'}
+          onClick={() => (playing === -1 ? control.pause() : control.play(-1))}
+        />
+        <Key name="Previous step (,)" shape="M10.5 3.5 6 8l4.5 4.5L9 14 3 8l6-6z" onClick={act('previous')} />
+        <Key name="Next step (.)" shape="M5.5 3.5 10 8l-4.5 4.5L7 14l6-6-6-6z" onClick={act('next')} />
+        <Key
+          name={playing === 1 ? 'Pause (K)' : 'Play (K)'}
+          shape={playing === 1 ? PAUSE : 'M4 2.5v11L12.5 8z'}
+          onClick={() => (playing === 1 ? control.pause() : control.play(1))}
+        />
+        <Key name="Last step (>)" shape="M11 3h2v10h-2zM3 3v10l7-5z" onClick={act('last')} />
+      </div>
+      <input
+        type="range"
+        class="transport-range"
+        min={0}
+        max={Math.max(0, count - 1)}
+        value={step}
+        aria-label="Step"
+        aria-valuetext={words === null ? '' : `${formatTime(instant?.time ?? 0)}: ${words.text}`}
+        onInput={(event) => {
+          // Read before anything is rendered, which sets it.
+          const wanted = Number(event.currentTarget.value);
+          control.pause();
+          control.goTo(wanted);
+        }}
+      />
+      <span class="transport-time">
+        <strong>{formatTime(instant?.time ?? 0)}</strong> step {(step + 1).toLocaleString('en-US')} of{' '}
+        {count.toLocaleString('en-US')}
+      </span>
+      <span class="transport-words" title={words?.text} aria-live={playing === 0 ? 'polite' : 'off'}>
+        {words?.text}
+      </span>
+      <label class="transport-follow" title="The editor shows the line of each step">
+        <input
+          type="checkbox"
+          checked={control.following}
+          onChange={(event) => control.setFollowing(event.currentTarget.checked)}
+        />
+        Follow in editor
+      </label>
+      <select
+        aria-label="Speed"
+        title="Speed"
+        value={String(control.speed)}
+        onChange={(event) => control.setSpeed(Number(event.currentTarget.value))}
+      >
+        {SPEEDS.map((speed) => (
+          <option key={speed} value={String(speed)}>
+            {speed}/s
+          </option>
+        ))}
+      </select>
+      <Key
+        name="Close playback (P)"
+        shape="M4 3 3 4l4 4-4 4 1 1 4-4 4 4 1-1-4-4 4-4-1-1-4 4z"
+        onClick={() => control.close()}
+      />
+    </div>
+  );
+}
+
+const PAUSE = 'M4 3h3v10H4zM9 3h3v10H9z';
+
+function Key({ name, onClick, shape }: { name: string; shape: string; onClick: () => void }): JSX.Element {
+  return (
+    <button type="button" class="transport-key" aria-label={name} title={name} onClick={onClick}>
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path d={shape} fill="currentColor" />
+      </svg>
+    </button>
+  );
+}
+
+interface ColumnProps {
+  readonly name: string;
+  /** null: the trace does not know. */
+  readonly list: List | null;
+  readonly none: string;
+  /** What it does not hold. */
+  readonly note: string;
+  readonly onItem: (item: Item) => void;
+}
+
+function Column({ list, name, none, note, onItem }: ColumnProps): JSX.Element {
+  const rest = list === null ? 0 : list.count - list.items.length;
+  return (
+    <div class={`stage-column ${list === null ? 'is-unknown' : ''}`} role="group" aria-label={name}>
+      <h2 title={note}>
+        {name}
+        <span class="stage-count">{list === null ? '?' : list.count.toLocaleString('en-US')}</span>
+      </h2>
+      <div class="stage-items">
+        {list?.items.map((item, i) => (
+          <ItemRow key={i} item={item} onItem={onItem} />
+        ))}
+        {rest > 0 && <p class="stage-note">and {formatCount(rest, 'more', 'more')}</p>}
+        {(list === null || list.count === 0) && <p class="stage-none">{none}</p>}
+        {note !== '' && <p class="stage-note">{note}</p>}
+      </div>
+    </div>
+  );
+}
+
+function ItemRow({ item, onItem }: { item: Item; onItem: (item: Item) => void }): JSX.Element {
+  const { detail, late, place, text } = item;
+  const where = place === null ? '' : `${place.file.slice(place.file.lastIndexOf('/') + 1)}:${place.line}`;
+  return (
+    <button
+      type="button"
+      class={`stage-item ${late === true ? 'is-late' : ''}`}
+      title={[text, detail, place === null ? '' : `${place.file}:${place.line}`].filter(Boolean).join('\n')}
+      onClick={() => onItem(item)}
+    >
+      <bdi class="stage-text">{text}</bdi>
+      <span class="stage-where">{where}</span>
+      {detail !== '' && <bdi class="stage-detail">{detail}</bdi>}
+    </button>
+  );
+}
