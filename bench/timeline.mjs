@@ -37,7 +37,7 @@ async function measurePan(page, { zoomSteps, rows }) {
   return page.evaluate(
     ({ lasting, steps, vertical }) =>
       new Promise((resolve) => {
-        const canvas = document.querySelector('canvas');
+        const canvas = document.querySelector('.plot canvas');
         const wheel = (init) =>
           canvas.dispatchEvent(new WheelEvent('wheel', { bubbles: true, cancelable: true, ...init }));
         wheel({ deltaY: 10_000, deltaX: 0, ctrlKey: true });

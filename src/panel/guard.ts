@@ -1,7 +1,7 @@
 /** Is it a message that the timeline may send? Checks the shape as far as the host relies on it. */
 import type { FromWebview } from '../protocol/panel.ts';
 
-const SIMPLE: readonly string[] = ['ready', 'stop', 'rerun'] satisfies FromWebview['type'][];
+const SIMPLE: readonly string[] = ['ready', 'stop', 'rerun', 'examples'] satisfies FromWebview['type'][];
 
 function isPosition(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1;

@@ -1,7 +1,7 @@
 /** The Async Timeline in the bottom panel, on the host's side. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { RunState } from '../protocol/panel.ts';
+import type { RunState, ViewCommand } from '../protocol/panel.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { SiteId, TaskId } from '../trace/units.ts';
 import { isFromWebview } from './guard.ts';
@@ -22,6 +22,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   readonly #reveal = new vscode.EventEmitter<RevealRequest>();
   readonly #stop = new vscode.EventEmitter<void>();
   readonly #rerun = new vscode.EventEmitter<void>();
+  readonly #examples = new vscode.EventEmitter<void>();
   readonly #outbox = new Outbox((message) => void this.#view?.webview.postMessage(message));
   /** Of the resolved view; they end with it. */
   #listeners: vscode.Disposable[] = [];
@@ -32,6 +33,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   readonly onDidReveal = this.#reveal.event;
   readonly onDidStop = this.#stop.event;
   readonly onDidRerun = this.#rerun.event;
+  readonly onDidAskForExamples = this.#examples.event;
 
   constructor(extensionUri: vscode.Uri) {
     this.#extensionUri = extensionUri;
@@ -91,6 +93,11 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     else this.#wanted = task;
   }
 
+  /** Does something in the view; nothing when it is not there. */
+  perform(command: ViewCommand): void {
+    this.#outbox.send({ type: 'command', command });
+  }
+
   /** Brings the view up, and leaves the focus where it is once the view exists. */
   show(): void {
     if (this.#view === undefined) void vscode.commands.executeCommand(`${ids.view}.focus`, { preserveFocus: true });
@@ -103,6 +110,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     this.#reveal.dispose();
     this.#stop.dispose();
     this.#rerun.dispose();
+    this.#examples.dispose();
   }
 
   #receive(message: unknown): void {
@@ -121,6 +129,9 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
         break;
       case 'rerun':
         this.#rerun.fire();
+        break;
+      case 'examples':
+        this.#examples.fire();
         break;
       default:
         message satisfies never;

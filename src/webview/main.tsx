@@ -1,6 +1,7 @@
 /** Entry of the page: messages in, panes and frames out. */
 import { render } from 'preact';
 import './elements.ts';
+import type { ViewCommand } from '../protocol/panel.ts';
 import { isToWebview, loadState, post } from './host.ts';
 import { App } from './panes/app.tsx';
 import { Session } from './session.ts';
@@ -8,6 +9,9 @@ import type { Timeline } from './view/timeline.ts';
 
 /** The panes are brought up to date at most this often while events arrive; the canvas with each frame. ms */
 const PANES_MS = 100;
+
+/** What is open grows so often while the program runs. ms */
+const LIVE_MS = 60;
 
 const root = document.getElementById('root') ?? document.body;
 let timeline: Timeline | null = null;
@@ -26,7 +30,11 @@ const session = new Session(
     else paint();
   },
   (task) => timeline?.show({ kind: 'task', task }),
+  (command) => act(command),
 );
+
+/** Set by the page once it is there. */
+let act: (command: ViewCommand) => void = () => undefined;
 
 function restoreView(): void {
   const { startedAt } = session.trace;
@@ -47,8 +55,9 @@ function paint(): void {
     <App
       session={session}
       revision={revision}
-      onCreate={(created) => {
+      onCreate={(created, perform) => {
         timeline = created;
+        act = perform;
         created.highlight = session.highlight;
         restoreView();
       }}
@@ -66,7 +75,8 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
 });
 // The clock of a running program goes on while nothing arrives from it.
 setInterval(() => {
+  if (session.tick()) timeline?.invalidate();
   if (session.state === 'running') schedule();
-}, 250);
+}, LIVE_MS);
 paint();
 post({ type: 'ready' });
