@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import type { TimelineView } from '../panel/timeline-view.ts';
 import type { Trace } from '../trace/tables.ts';
+import { ids } from '../panel/ids.ts';
 import { followCursor } from './cursor.ts';
+import { registerExamples } from './examples.ts';
 import { Hovers } from './hovers.ts';
 import { isSupported, selector } from './languages.ts';
 import { Lenses } from './lenses.ts';
@@ -44,6 +46,8 @@ export function registerEditor(context: vscode.ExtensionContext, timeline: Timel
       runs.stop();
     }),
     timeline.onDidRerun(() => visualize.runAgain()),
+    registerExamples(context.extensionUri),
+    timeline.onDidAskForExamples(() => void vscode.commands.executeCommand(ids.openExample)),
     vscode.window.onDidChangeActiveTextEditor(prepare),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       prepare(vscode.window.activeTextEditor);

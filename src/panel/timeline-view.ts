@@ -29,6 +29,8 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   #view: vscode.WebviewView | undefined;
   /** A task to select once the view can. */
   #wanted: TaskId | undefined;
+  /** What the view is to do once it can. */
+  #commanded: ViewCommand | undefined;
 
   readonly onDidReveal = this.#reveal.event;
   readonly onDidStop = this.#stop.event;
@@ -93,15 +95,17 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     else this.#wanted = task;
   }
 
-  /** Does something in the view; nothing when it is not there. */
-  perform(command: ViewCommand): void {
-    this.#outbox.send({ type: 'command', command });
+  /** Does something in the view, which comes up for it. @param focus whether the keyboard goes there, too */
+  perform(command: ViewCommand, focus: boolean): void {
+    if (this.#view?.visible === true) this.#outbox.send({ type: 'command', command });
+    else this.#commanded = command;
+    this.show(focus);
   }
 
-  /** Brings the view up, and leaves the focus where it is once the view exists. */
-  show(): void {
-    if (this.#view === undefined) void vscode.commands.executeCommand(`${ids.view}.focus`, { preserveFocus: true });
-    else this.#view.show(true);
+  /** Brings the view up, and leaves the focus where it is, once the view exists, unless it is wanted. */
+  show(focus = false): void {
+    if (this.#view === undefined) void vscode.commands.executeCommand(`${ids.view}.focus`, { preserveFocus: !focus });
+    else this.#view.show(!focus);
   }
 
   dispose(): void {
@@ -120,6 +124,8 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
         this.#outbox.viewReady();
         if (this.#wanted !== undefined) this.#outbox.send({ type: 'select', task: this.#wanted });
         this.#wanted = undefined;
+        if (this.#commanded !== undefined) this.#outbox.send({ type: 'command', command: this.#commanded });
+        this.#commanded = undefined;
         break;
       case 'reveal':
         this.#reveal.fire({ file: message.file, line: message.line, column: message.column });

@@ -88,12 +88,13 @@ function wordsOf(view: View, lane: number): Words {
   const { lanes, trace } = view;
   const group = lanes.groups[lanes.group[lane] ?? -1];
   if (group !== undefined) {
-    return { name: group.title, aside: `×${group.tasks.length.toLocaleString('en-US')}`, fact: '', bad: false };
+    const fact = group.failed > 0 ? `✕ ${group.failed.toLocaleString('en-US')}` : '';
+    return { name: group.title, aside: `×${group.tasks.length.toLocaleString('en-US')}`, fact, bad: group.failed > 0 };
   }
   const family = lanes.operations[lanes.family[lane] ?? -1];
   if (family !== undefined) {
     const row = lanes.row[lane] ?? -1;
-    const inner = row >= 0 && family.rows.length > 1;
+    const inner = row > 0;
     const aside = inner ? '' : `×${family.count.toLocaleString('en-US')}`;
     return { name: inner ? `${family.title} ${row + 1}` : family.title, aside, fact: '', bad: false };
   }

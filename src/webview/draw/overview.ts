@@ -7,8 +7,9 @@ import { threadIn } from '../model/totals.ts';
 import { elide, Rects, type Pen } from './pen.ts';
 import type { View } from './view.ts';
 
-export const OVERVIEW_HEIGHT: CssPixels = 30;
-const TOP = 5;
+export const OVERVIEW_HEIGHT: CssPixels = 34;
+/** The times stand above the columns. */
+const TOP = 13;
 const FOOT = OVERVIEW_HEIGHT - 3;
 const COLUMN: CssPixels = 2;
 const PADDING = 8;
@@ -83,6 +84,6 @@ function drawScale(pen: Pen, view: View, whole: Scale): void {
     const label = formatDuration(time);
     if (x + 6 + pen.measure(label, 'small') > geometry.plot) break;
     pen.rects(theme.grid, Rects.of(geometry.gutter + x, 0, 1, OVERVIEW_HEIGHT), 0);
-    pen.text(theme.muted, label, geometry.gutter + x + 4, 7, 'small');
+    pen.text(theme.muted, label, geometry.gutter + x + 4, 7.5, 'small');
   }
 }

@@ -16,6 +16,8 @@ export interface LaneGroup {
   readonly meaning: string;
   /** Rows, in the order in which they are shown. */
   readonly tasks: Int32Array;
+  /** How many of them were rejected. */
+  readonly failed: number;
   /** Id of the one function that they all call; 0 for several. */
   readonly function: number;
 }
@@ -153,16 +155,17 @@ export function buildLanes(trace: Trace, options: LaneOptions = ALL_LANES): Lane
     }
     lanes.laneOfKey.set(key, lanes.count);
     const open = options.toggled.has(key) !== family.rows.length <= OPEN_ROWS;
-    lanes.addOperations(place, -1, 0, open ? Fold.Open : Fold.Collapsed);
-    if (open) family.rows.forEach((_, row) => lanes.addOperations(place, row, 1, Fold.None));
+    // An open family has its first row beside its name.
+    lanes.addOperations(place, open ? 0 : -1, 0, open ? Fold.Open : Fold.Collapsed);
+    for (let row = 1; open && row < family.rows.length; row++) lanes.addOperations(place, row, 1, Fold.None);
   }
   return lanes;
 }
 
-/** Key of the lane's group; null for a lane of one task or one row of operations. */
+/** Key of what the lane folds or unfolds; null for a lane of one task, or of operations that fold nothing. */
 export function laneKey(lanes: Lanes, lane: number): string | null {
   const group = lanes.groups[lanes.group[lane] ?? -1];
   if (group !== undefined) return group.key;
-  const row = lanes.row[lane] ?? -1;
-  return row < 0 ? (lanes.operations[lanes.family[lane] ?? -1]?.key ?? null) : null;
+  const folds = lanes.fold[lane] !== Fold.None;
+  return folds ? (lanes.operations[lanes.family[lane] ?? -1]?.key ?? null) : null;
 }

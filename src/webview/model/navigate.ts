@@ -1,7 +1,7 @@
 /** Where the arrow keys lead. Lane -1 is the event loop. */
 import { segmentEnd, taskEnd } from '../../trace/queries.ts';
 import type { Trace } from '../../trace/tables.ts';
-import { Fold, laneKey, type Lanes } from './lanes.ts';
+import { laneKey, type Lanes } from './lanes.ts';
 import { findOperation, operationEnd } from './operations.ts';
 import type { SegmentIndex } from './segment-index.ts';
 import type { Target } from './selection.ts';
@@ -63,7 +63,6 @@ function laneOfOperation(trace: Trace, lanes: Lanes, operation: number): number 
     const family = lanes.operations[lanes.family[lane] ?? -1];
     const rows =
       (lanes.row[lane] ?? -1) < 0 ? family?.rows : family?.rows.slice(lanes.row[lane], (lanes.row[lane] ?? 0) + 1);
-    if (lanes.fold[lane] === Fold.Open) continue;
     for (const row of rows ?? []) {
       for (let at = findOperation(trace, row, start); at >= 0; at--) {
         if (row.rows[at] === operation) return lane;

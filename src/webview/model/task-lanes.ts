@@ -1,5 +1,5 @@
 /** Lanes of tasks: the tree of calls, or groups by function or quadrant. Calls of one function side by side fold into one. */
-import type { Trace } from '../../trace/tables.ts';
+import { Outcome, type Trace } from '../../trace/tables.ts';
 import { Fold, type LaneGroup, type LaneList, type LaneOptions } from './lanes.ts';
 import { QUADRANTS, quadrantsOf } from './quadrants.ts';
 
@@ -80,7 +80,14 @@ class Walk {
     QUADRANTS.forEach(({ meaning, title }, i) => {
       const members = tasks.filter((task) => quadrant[task] === i);
       if (members.length === 0) return;
-      const group = { key: `quadrant:${i}`, title, meaning, tasks: members, function: 0 };
+      const group = {
+        key: `quadrant:${i}`,
+        title,
+        meaning,
+        tasks: members,
+        failed: this.#failed(members),
+        function: 0,
+      };
       if (this.#group(group, 0, true)) this.list(this.entries(members, `quadrant:${i}`), 1);
     });
   }
@@ -116,10 +123,22 @@ class Walk {
     }
     for (const [id, { first, rows, value }] of members) {
       const title = this.#trace.functions[id - 1]?.name ?? '(unknown)';
-      const group = { key: `${scope}:${id}`, title, meaning: '', tasks: rows, function: id };
+      const group = {
+        key: `${scope}:${id}`,
+        title,
+        meaning: '',
+        tasks: rows,
+        failed: this.#failed(rows),
+        function: id,
+      };
       entries.push({ task: first, group, value });
     }
     return this.#sorted(entries);
+  }
+
+  #failed(tasks: Int32Array): number {
+    const outcomes = this.#trace.tasks.outcome.data;
+    return tasks.reduce((count, task) => count + (outcomes[task] === Outcome.Rejected ? 1 : 0), 0);
   }
 
   #value(task: number): number {

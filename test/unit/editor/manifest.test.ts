@@ -1,7 +1,8 @@
 /** The manifest and its translations, against each other and against the code. */
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { ids } from '../../../src/panel/ids.ts';
+import { ids, viewCommandId } from '../../../src/panel/ids.ts';
+import { VIEW_COMMANDS } from '../../../src/protocol/panel.ts';
 
 interface Menu {
   readonly command: string;
@@ -31,8 +32,9 @@ const placeholders = (message: string): string[] => (message.match(/\{\d\}/g) ??
 describe('manifest', () => {
   it('names each command of the code once, under one category', () => {
     const commands = contributes.commands.map(({ command }) => command).sort();
-    const { visualize, stop, runAgain, exportTrace, openTrace } = ids;
-    assert.deepEqual(commands, [visualize, stop, runAgain, exportTrace, openTrace].sort());
+    const { visualize, stop, runAgain, exportTrace, openTrace, openExample } = ids;
+    const ofView = VIEW_COMMANDS.map(viewCommandId);
+    assert.deepEqual(commands, [visualize, stop, runAgain, exportTrace, openTrace, openExample, ...ofView].sort());
     for (const command of contributes.commands) assert.equal(command.category, 'Awaitscope');
   });
 
