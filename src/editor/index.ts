@@ -2,8 +2,10 @@
 import * as vscode from 'vscode';
 import type { TimelineView } from '../panel/timeline-view.ts';
 import type { Trace } from '../trace/tables.ts';
+import { ids } from '../panel/ids.ts';
 import { followCursor } from './cursor.ts';
 import { Follower } from './follower.ts';
+import { registerExamples } from './examples.ts';
 import { Hovers } from './hovers.ts';
 import { isSupported, selector } from './languages.ts';
 import { Lenses } from './lenses.ts';
@@ -48,6 +50,8 @@ export function registerEditor(context: vscode.ExtensionContext, timeline: Timel
       runs.stop();
     }),
     timeline.onDidRerun(() => visualize.runAgain()),
+    registerExamples(context.extensionUri),
+    timeline.onDidAskForExamples(() => void vscode.commands.executeCommand(ids.openExample)),
     vscode.window.onDidChangeActiveTextEditor(prepare),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       prepare(vscode.window.activeTextEditor);

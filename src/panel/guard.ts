@@ -1,7 +1,14 @@
 /** Is it a message that the timeline may send? Checks the shape as far as the host relies on it. */
 import type { FromWebview } from '../protocol/panel.ts';
 
-const SIMPLE: readonly string[] = ['ready', 'stop', 'rerun', 'unfollow', 'export'] satisfies FromWebview['type'][];
+const SIMPLE: readonly string[] = [
+  'ready',
+  'stop',
+  'rerun',
+  'unfollow',
+  'export',
+  'examples',
+] satisfies FromWebview['type'][];
 /** A picture of a screen takes far less. */
 const MAX_PICTURE = 256 * 1024 * 1024;
 

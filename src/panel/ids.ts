@@ -1,3 +1,5 @@
+import type { ViewCommand } from '../protocol/panel.ts';
+
 /** Names that stand in the manifest and in code. A test keeps the two together. */
 export const ids = {
   visualize: 'awaitscope.visualize',
@@ -18,6 +20,7 @@ export const ids = {
   playbackPrevious: 'awaitscope.playbackPrevious',
   playbackNext: 'awaitscope.playbackNext',
   playbackLast: 'awaitscope.playbackLast',
+  openExample: 'awaitscope.openExample',
   view: 'awaitscope.timeline',
   /** Type of the editor tab. */
   tab: 'awaitscope.timelineTab',
@@ -26,3 +29,8 @@ export const ids = {
   hasRun: 'awaitscope.hasRun',
   settings: 'awaitscope',
 } as const;
+
+/** The editor's command that does in the timeline what a key does there. */
+export function viewCommandId(command: ViewCommand): string {
+  return `awaitscope.view.${command}`;
+}

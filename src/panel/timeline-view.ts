@@ -1,6 +1,14 @@
 /** The Async Timeline on the host's side: in the bottom panel, and in an editor tab when one is open. Both show the same. */
 import * as vscode from 'vscode';
-import type { FromWebview, PictureFormat, PlaybackAction, RunChoice, RunState, ToWebview } from '../protocol/panel.ts';
+import type {
+  FromWebview,
+  PictureFormat,
+  PlaybackAction,
+  RunChoice,
+  RunState,
+  ToWebview,
+  ViewCommand,
+} from '../protocol/panel.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { SiteId, TaskId } from '../trace/units.ts';
 import { ids } from './ids.ts';
@@ -28,12 +36,15 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.WebviewP
   readonly #choose = new vscode.EventEmitter<number>();
   readonly #ready = new vscode.EventEmitter<void>();
   readonly #picture = new vscode.EventEmitter<Extract<FromWebview, { type: 'picture' }>>();
+  readonly #examples = new vscode.EventEmitter<void>();
   readonly #inPanel: Surface;
   readonly #inTab: Surface;
   #view: vscode.WebviewView | undefined;
   #tab: vscode.WebviewPanel | undefined;
   /** A task to select once the view can. */
   #wanted: TaskId | undefined;
+  /** What the view is to do once it can. */
+  #commanded: ViewCommand | undefined;
 
   readonly onDidReveal = this.#reveal.event;
   /** Playback is at a place; null when the editor is no longer to show it. */
@@ -45,6 +56,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.WebviewP
   readonly onDidChoose = this.#choose.event;
   /** A page is there, and shows what is known. */
   readonly onDidReady = this.#ready.event;
+  readonly onDidAskForExamples = this.#examples.event;
 
   constructor(extensionUri: vscode.Uri) {
     this.#extensionUri = extensionUri;
@@ -132,18 +144,29 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.WebviewP
     });
   }
 
-  /** Brings the view up, and leaves the focus where it is once the view exists. A tab that is seen is enough. */
-  show(): void {
-    if (this.#tab?.visible === true) return;
-    if (this.#view === undefined) void vscode.commands.executeCommand(`${ids.view}.focus`, { preserveFocus: true });
-    else this.#view.show(true);
+  /** Does something in the view, which comes up for it. @param focus whether the keyboard goes there, too */
+  perform(command: ViewCommand, focus: boolean): void {
+    if (!this.#send({ type: 'command', command })) this.#commanded = command;
+    this.show(focus);
+  }
+
+  /**
+   * Brings the view up, and leaves the focus where it is, once the view exists, unless it is wanted. A tab that is seen is
+   * enough.
+   */
+  show(focus = false): void {
+    if (this.#tab?.visible === true) {
+      if (focus) this.#tab.reveal();
+    } else if (this.#view === undefined)
+      void vscode.commands.executeCommand(`${ids.view}.focus`, { preserveFocus: !focus });
+    else this.#view.show(!focus);
   }
 
   dispose(): void {
     for (const surface of this.#surfaces) surface.dispose();
     this.#tab?.dispose();
     for (const emitter of [this.#reveal, this.#follow, this.#stop, this.#rerun]) emitter.dispose();
-    for (const emitter of [this.#export, this.#choose, this.#ready, this.#picture]) emitter.dispose();
+    for (const emitter of [this.#export, this.#choose, this.#ready, this.#picture, this.#examples]) emitter.dispose();
   }
 
   get #surfaces(): readonly Surface[] {
@@ -184,6 +207,8 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.WebviewP
         this.#ready.fire();
         if (this.#wanted !== undefined) this.#send({ type: 'select', task: this.#wanted });
         this.#wanted = undefined;
+        if (this.#commanded !== undefined) this.#send({ type: 'command', command: this.#commanded });
+        this.#commanded = undefined;
         break;
       case 'reveal':
         this.#reveal.fire({ file: message.file, line: message.line, column: message.column });
@@ -208,6 +233,9 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.WebviewP
         break;
       case 'picture':
         this.#picture.fire(message);
+        break;
+      case 'examples':
+        this.#examples.fire();
         break;
       default:
         message satisfies never;

@@ -2,6 +2,39 @@
 import type { TraceEvent } from '../trace/event.ts';
 import type { SiteId, TaskId } from '../trace/units.ts';
 
+/** What can be done in the view, by keys there and as commands of the editor. */
+export const VIEW_COMMANDS = [
+  'zoomIn',
+  'zoomOut',
+  'fit',
+  'zoomToSelection',
+  'back',
+  'forth',
+  'find',
+  'nextMatch',
+  'previousMatch',
+  'longestWait',
+  'nextBlocking',
+  'nextFailure',
+  'criticalPath',
+  'nextStep',
+  'previousStep',
+  'follow',
+  'foldAll',
+  'unfoldAll',
+  'groupByParent',
+  'groupByFunction',
+  'groupByQuadrant',
+  'groupFlat',
+  'sortByStart',
+  'sortByDuration',
+  'sortByWaited',
+  'sortByReady',
+  'sortByRunning',
+  'showKeys',
+] as const;
+export type ViewCommand = (typeof VIEW_COMMANDS)[number];
+
 export type RunState = 'idle' | 'running' | 'ended';
 
 /** What playback can be told to do; `play` also pauses. */
@@ -27,6 +60,7 @@ export type ToWebview =
   | { readonly type: 'highlight'; readonly sites: readonly SiteId[] }
   /** Bring a task into view, select it. */
   | { readonly type: 'select'; readonly task: TaskId }
+  | { readonly type: 'command'; readonly command: ViewCommand }
   | { readonly type: 'playback'; readonly action: PlaybackAction }
   /** Draw what is shown as a picture, and answer with it. */
   | { readonly type: 'draw'; readonly format: PictureFormat }
@@ -46,4 +80,6 @@ export type FromWebview =
   | { readonly type: 'picture'; readonly format: PictureFormat; readonly data: string }
   | { readonly type: 'choose'; readonly run: number }
   | { readonly type: 'stop' }
-  | { readonly type: 'rerun' };
+  | { readonly type: 'rerun' }
+  /** Open an example, to have something to look at. */
+  | { readonly type: 'examples' };

@@ -1,7 +1,9 @@
 /** The page's side of the channel to the extension, and what it keeps while it is hidden. */
-import type { FromWebview, ToWebview } from '../protocol/panel.ts';
+import { VIEW_COMMANDS, type FromWebview, type ToWebview } from '../protocol/panel.ts';
+import type { Grouping } from './model/lanes.ts';
 import type { Span } from './model/scale.ts';
 import type { Target } from './model/selection.ts';
+import type { SortBy } from './model/sorting.ts';
 
 export type Tab = 'details' | 'output' | 'table';
 
@@ -11,6 +13,9 @@ export interface SavedState {
   readonly span: Span | null;
   readonly selection: Target | null;
   readonly filter: string;
+  readonly hidesOthers: boolean;
+  readonly grouping: Grouping;
+  readonly sortBy: SortBy;
   readonly tab: Tab;
   /** CSS pixels */
   readonly sideWidth: number;
@@ -18,6 +23,8 @@ export interface SavedState {
   readonly scrollTop: number;
   /** Rows of collapsed tasks. */
   readonly collapsed: readonly number[];
+  /** Keys of lanes that are not folded as they usually are. */
+  readonly toggled: readonly string[];
   /** The step at which playback stands; null while it is closed. */
   readonly playback: number | null;
 }
@@ -54,6 +61,7 @@ const TYPES: readonly string[] = [
   'playback',
   'draw',
   'runs',
+  'command',
 ] satisfies ToWebview['type'][];
 
 export function isToWebview(value: unknown): value is ToWebview {
@@ -61,5 +69,6 @@ export function isToWebview(value: unknown): value is ToWebview {
   if (typeof value.type !== 'string' || !TYPES.includes(value.type)) return false;
   if (value.type === 'events') return 'events' in value && Array.isArray(value.events);
   if (value.type === 'runs') return 'runs' in value && Array.isArray(value.runs);
+  if (value.type === 'command') return 'command' in value && VIEW_COMMANDS.some((name) => name === value.command);
   return value.type !== 'highlight' || ('sites' in value && Array.isArray(value.sites));
 }

@@ -1,7 +1,7 @@
 /** Entry of the page: messages in, panes and frames out. */
 import { render } from 'preact';
 import './elements.ts';
-import type { PlaybackAction } from '../protocol/panel.ts';
+import type { PlaybackAction, ViewCommand } from '../protocol/panel.ts';
 import { drawPicture } from './draw/picture.ts';
 import { isToWebview, loadState, post } from './host.ts';
 import { App } from './panes/app.tsx';
@@ -12,6 +12,9 @@ import type { Timeline } from './view/timeline.ts';
 
 /** The panes are brought up to date at most this often while events arrive; the canvas with each frame. ms */
 const PANES_MS = 100;
+
+/** What is open grows so often while the program runs. ms */
+const LIVE_MS = 60;
 
 const root = document.getElementById('root') ?? document.body;
 let timeline: Timeline | null = null;
@@ -42,27 +45,31 @@ const session = new Session({
     else paint();
   },
   select: (task) => timeline?.show({ kind: 'task', task }),
-  playback: act,
+  command: (command) => act(command),
+  playback: playBack,
   draw: (format) => {
     if (timeline !== null) post({ type: 'picture', format, data: drawPicture(timeline.view, format) });
   },
 });
 
 /** A run is played back once it has ended. */
-function act(action: PlaybackAction): void {
+function playBack(action: PlaybackAction): void {
   if (session.state === 'ended') playback.act(action, session.trace);
 }
+
+/** Set by the page once it is there. */
+let act: (command: ViewCommand) => void = () => undefined;
 
 function restoreView(): void {
   const { segments, startedAt } = session.trace;
   // Not before the run is there as a whole: a selection is a row of its tables.
   const whole = session.state === 'running' ? segments.count > 0 : !session.arriving;
   if (timeline === null || startedAt === '' || !whole) return;
-  const { collapsed = [], playback: step = null, run, scrollTop, selection, span } = restore;
+  const { collapsed = [], playback: step = null, run, scrollTop, selection, span, toggled = [] } = restore;
   restore = {};
   if (run !== startedAt) return;
   if (span !== undefined) timeline.span = span;
-  for (const task of collapsed) timeline.toggle(task);
+  timeline.restoreFolds(collapsed, toggled);
   if (selection !== undefined) timeline.select(selection);
   if (scrollTop !== undefined) timeline.scrollTo(scrollTop);
   if (step !== null) playback.open(session.trace, step);
@@ -77,8 +84,9 @@ function paint(): void {
       session={session}
       revision={revision}
       playback={playback}
-      onCreate={(created) => {
+      onCreate={(created, perform) => {
         timeline = created;
+        act = perform;
         created.highlight = session.highlight;
         created.arriving = session.arriving;
         restoreView();
@@ -99,11 +107,12 @@ window.addEventListener('keydown', (event) => {
   const action = event.defaultPrevented || takesText(event.target) ? null : actionOf(event);
   if (action === null || session.state !== 'ended') return;
   event.preventDefault();
-  act(action);
+  playBack(action);
 });
 // The clock of a running program goes on while nothing arrives from it.
 setInterval(() => {
+  if (session.tick()) timeline?.invalidate();
   if (session.state === 'running') schedule();
-}, 250);
+}, LIVE_MS);
 paint();
 post({ type: 'ready' });

@@ -1,5 +1,5 @@
 /** The run that is shown: its trace as far as it is known, and what the host says of it. */
-import type { PictureFormat, PlaybackAction, RunChoice, RunState, ToWebview } from '../protocol/panel.ts';
+import type { PictureFormat, PlaybackAction, RunChoice, RunState, ToWebview, ViewCommand } from '../protocol/panel.ts';
 import { TraceBuilder } from '../trace/builder.ts';
 import type { Trace } from '../trace/tables.ts';
 import { reviveEvent } from './model/bytes.ts';
@@ -8,6 +8,7 @@ export interface SessionEvents {
   changed(what: 'reset' | 'trace' | 'state'): void;
   /** The host wants a task shown, by its row. */
   select(task: number): void;
+  command(command: ViewCommand): void;
   playback(action: PlaybackAction): void;
   draw(format: PictureFormat): void;
 }
@@ -27,6 +28,8 @@ export class Session {
   /** The host has said how the run stands, which it does after its events. */
   #whole = false;
   readonly #events: SessionEvents;
+  /** Latest time that the run told, and when that was on the page's clock. */
+  #told = { now: 0, at: 0 };
 
   constructor(events: SessionEvents) {
     this.#events = events;
@@ -41,6 +44,13 @@ export class Session {
     return this.state === 'ended' && !this.#whole;
   }
 
+  /** Lets time go on while the program runs and tells nothing: what is open grows. @returns whether it did */
+  tick(): boolean {
+    if (this.state !== 'running' || this.#builder.startedAt === '' || this.#builder.ended) return false;
+    this.#builder.now = this.#told.now + performance.now() - this.#told.at;
+    return true;
+  }
+
   receive(message: ToWebview): void {
     switch (message.type) {
       case 'reset':
@@ -51,17 +61,21 @@ export class Session {
         this.message = '';
         this.highlight = new Set();
         this.startedAt = performance.now();
+        this.#told = { now: 0, at: this.startedAt };
         this.#events.changed('reset');
         break;
       case 'events':
+        this.#builder.now = this.#told.now;
         for (const event of message.events) {
           const revived = reviveEvent(event);
           if (revived !== null) this.#builder.push(revived);
         }
+        this.#told = { now: this.#builder.now, at: performance.now() };
         this.#events.changed('trace');
         break;
       case 'state':
         this.state = message.state;
+        if (message.state !== 'running') this.#builder.now = this.#told.now;
         this.message = message.message ?? '';
         this.#whole = true;
         this.#events.changed('state');
@@ -69,6 +83,9 @@ export class Session {
       case 'highlight':
         this.highlight = new Set(message.sites);
         this.#events.changed('state');
+        break;
+      case 'command':
+        this.#events.command(message.command);
         break;
       case 'select': {
         const row = this.#builder.taskRows.get(message.task) - 1;

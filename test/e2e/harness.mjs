@@ -50,7 +50,7 @@ export function shot(page, name) {
 
 /** How many colours the canvas shows; an empty one shows few. */
 export function coloursOf(frame) {
-  return frame.$eval('canvas', (canvas) => {
+  return frame.$eval('.plot canvas', (canvas) => {
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     const colours = new Set();
     for (let i = 0; i < data.length; i += 4 * 7) colours.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
@@ -58,7 +58,7 @@ export function coloursOf(frame) {
   });
 }
 
-export const pictureOf = (frame) => frame.$eval('canvas', (canvas) => canvas.toDataURL());
+export const pictureOf = (frame) => frame.$eval('.plot canvas', (canvas) => canvas.toDataURL());
 
 /** Waits until `ask` gives something else than `before`. */
 export async function changed(before, ask, what, timeoutMs = 10_000) {

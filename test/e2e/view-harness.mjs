@@ -171,9 +171,9 @@ async function takeScreenshots(wantedScenario, wantedTheme) {
         if (wantedTheme === undefined && theme !== 'dark' && name !== 'few' && name !== 'blocked') continue;
         const page = await harness.open({ width, height, theme });
         await harness.play(page, make(), { title: `src/${name}.ts` });
-        await page.locator('canvas').press('ArrowDown');
-        await page.locator('canvas').press('ArrowDown');
-        for (let i = 0; i < 3; i++) await page.locator('canvas').press('ArrowRight');
+        await page.locator('.plot canvas').press('ArrowDown');
+        await page.locator('.plot canvas').press('ArrowDown');
+        for (let i = 0; i < 3; i++) await page.locator('.plot canvas').press('ArrowRight');
         await page.waitForTimeout(150);
         const file = `test-output/view-${name}-${theme}-${width}x${height}.png`;
         await page.screenshot({ path: file });

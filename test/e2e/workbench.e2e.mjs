@@ -56,7 +56,7 @@ export function run() {
     await test('a click on a bar takes the editor to its line', async () => {
       await page.keyboard.press('Control+1');
       await page.keyboard.press('Control+Home');
-      const box = await (await frame.$('canvas')).boundingBox();
+      const box = await (await frame.$('.plot canvas')).boundingBox();
       // The lane of the first task, below the ruler and the event loop.
       await page.mouse.click(box.x + 150 + (box.width - 150) * 0.4, box.y + 66);
       assert.match(await changed('Ln 1, Col 1', () => place(page), 'the place'), /^Ln 49, /);
@@ -73,7 +73,7 @@ export function run() {
       const fitted = await pictureOf(frame);
       for (let i = 0; i < 3; i++) await page.keyboard.press('+');
       const zoomed = await changed(fitted, () => pictureOf(frame), 'the picture');
-      const box = await (await frame.$('canvas')).boundingBox();
+      const box = await (await frame.$('.plot canvas')).boundingBox();
       await page.mouse.move(box.x + box.width / 2, box.y + 80);
       await page.mouse.wheel(120, 0);
       await changed(zoomed, () => pictureOf(frame), 'the picture');

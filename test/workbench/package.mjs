@@ -13,6 +13,7 @@ const MAY_SHIP = [
   /^package(?:\.nls(?:\.ko)?)?\.json$/,
   /^(?:README|CHANGELOG)\.md$|^LICENSE$/,
   /^dist\/(?:cli|extension|recorder|supervisor)\.cjs$|^dist\/webview\.js$|^dist\/codicons\/codicon\.(?:css|ttf)$/,
+  /^examples\/(?:\d\d-[\w-]+\.(?:ts|mjs|cjs)|package\.json)$/,
   /^l10n\/bundle\.l10n\.ko\.json$/,
   /^media\/(?:walkthrough\/\w+(?:\.nls\.ko)?\.md|webview\.css|[\w-]+\.(?:svg|png))$/,
 ];
@@ -21,6 +22,7 @@ const MUST_SHIP = ['package.json', 'LICENSE', 'README.md', 'dist/extension.cjs',
   'dist/webview.js',
   'media/webview.css',
   'media/icon.png',
+  'examples/06-blocked-loop.mjs',
   'package.nls.ko.json',
 ]);
 

@@ -14,7 +14,9 @@ import { drawCursor } from './cursor.ts';
 import { drawGutter } from './gutter.ts';
 import { drawLoop } from './loop.ts';
 import { Rects, type Pen } from './pen.ts';
-import { drawLink } from './link.ts';
+import { drawLinks } from './links.ts';
+import { drawPath } from './path.ts';
+import { drawRange } from './range.ts';
 import { drawTasks } from './tasks.ts';
 import type { View } from './view.ts';
 
@@ -23,7 +25,9 @@ export function drawFrame(pen: Pen, view: View): void {
   drawShades(pen, view);
   drawLoop(pen, view);
   drawTasks(pen, view);
-  drawLink(pen, view);
+  drawPath(pen, view);
+  drawLinks(pen, view);
+  drawRange(pen, view);
   drawGutter(pen, view);
   drawEdges(pen, view);
   drawCursor(pen, view);

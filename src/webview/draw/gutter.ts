@@ -1,7 +1,7 @@
 /** The left column: names of the lanes, indented by parent, with how long each task lived and how it ended. */
 import { taskEnd, taskName } from '../../trace/queries.ts';
 import { Outcome } from '../../trace/tables.ts';
-import { formatDuration } from '../model/format.ts';
+import { formatCount, formatDuration } from '../model/format.ts';
 import {
   INDENT,
   LANES_TOP,
@@ -13,8 +13,9 @@ import {
   visibleLanes,
 } from '../model/geometry.ts';
 import { Fold } from '../model/lanes.ts';
+import { laneOf } from '../model/navigate.ts';
 import { elide, Rects, type Paint, type Pen } from './pen.ts';
-import { taskOf, type View } from './view.ts';
+import type { View } from './view.ts';
 
 const PADDING = 8;
 /** Room of the arrow that folds a lane. CSS pixels */
@@ -33,48 +34,78 @@ export function drawGutter(pen: Pen, view: View): void {
   pen.text(theme.text, elide(pen, 'Event loop', width, 'bold'), PADDING, RULER_HEIGHT + LOOP_HEIGHT / 2 + 1, 'bold');
   pen.unclip();
   pen.clip(0, LANES_TOP, geometry.gutter - 1, geometry.lanes);
-  const marked = taskOf(view.trace, view.selection);
-  const hovered = taskOf(view.trace, view.hover);
+  const marked = laneOf(view.trace, lanes, view.selection);
+  const hovered = laneOf(view.trace, lanes, view.hover);
   const [first, last] = visibleLanes(geometry, lanes.count, view.scrollTop);
   for (let lane = first; lane < last; lane++) {
-    const task = lanes.task[lane] ?? 0;
     const top = laneTop(lane, view.scrollTop);
-    if (task === hovered) pen.rects(theme.hover, Rects.of(0, top, geometry.gutter, LANE_HEIGHT), 0);
-    if (task === marked) {
+    if (lane === hovered) pen.rects(theme.hover, Rects.of(0, top, geometry.gutter, LANE_HEIGHT), 0);
+    if (lane === marked) {
       pen.rects(theme.selectedLane, Rects.of(0, top, geometry.gutter, LANE_HEIGHT), 0);
       pen.rects(theme.focus, Rects.of(0, top, 2, LANE_HEIGHT), 0);
     }
-    drawName(pen, view, lane, task, top + LANE_HEIGHT / 2 + 0.5);
+    drawLane(pen, view, lane, top + LANE_HEIGHT / 2 + 0.5);
   }
   pen.unclip();
 }
 
 function tasksText(view: View): string {
   const { count } = view.trace.tasks;
-  const shown = view.lanes.count;
-  const total = `${count.toLocaleString('en-US')} ${count === 1 ? 'task' : 'tasks'}`;
+  const total = formatCount(count, 'task');
+  const shown = view.shownTasks;
   return shown === count ? total : `${shown.toLocaleString('en-US')} of ${total}`;
 }
 
-function drawName(pen: Pen, view: View, lane: number, task: number, middle: number): void {
-  const { geometry, lanes, theme, trace } = view;
-  const depth = lanes.depth[lane] ?? 0;
-  const left = nameLeft(depth);
+interface Words {
+  readonly name: string;
+  /** Said after the name where there is room: a line number, or how many. */
+  readonly aside: string;
+  readonly fact: string;
+  readonly bad: boolean;
+}
+
+function drawLane(pen: Pen, view: View, lane: number, middle: number): void {
+  const { geometry, lanes, theme } = view;
+  const left = nameLeft(lanes.depth[lane] ?? 0);
   const fold = lanes.fold[lane] ?? Fold.None;
   if (fold !== Fold.None) drawTwistie(pen, theme.muted, left - TWISTIE + 4, middle - 0.5, fold === Fold.Open);
-  const outcome = trace.tasks.outcome.get(task);
-  const open = Number.isNaN(trace.tasks.end.get(task));
-  const fact = open && trace.ended ? 'never ended' : formatDuration(taskEnd(trace, task) - trace.tasks.start.get(task));
-  const bad = outcome === Outcome.Rejected || (open && trace.ended);
-  const text = outcome === Outcome.Rejected ? `✕ ${fact}` : fact;
+  const { aside, bad, fact, name } = wordsOf(view, lane);
   const right = geometry.gutter - 1 - PADDING;
-  const factWidth = pen.measure(text, 'small');
-  // The fact gives way to the name where both do not fit.
-  const roomy = right - left - factWidth - 10 >= 44;
-  const label = bad && !roomy ? `✕ ${taskName(trace, task)}` : taskName(trace, task);
-  const name = elide(pen, label, roomy ? right - left - factWidth - 10 : right - left);
-  pen.text(theme.text, name, left, middle);
-  if (roomy) pen.text(bad ? theme.error : theme.muted, text, right - factWidth, middle, 'small');
+  const factWidth = fact === '' ? 0 : pen.measure(fact, 'small') + 10;
+  // The fact gives way to the name where both do not fit; the aside to both.
+  const roomy = right - left - factWidth >= 44;
+  const room = roomy ? right - left - factWidth : right - left;
+  const shown = elide(pen, bad && !roomy ? `✕ ${name}` : name, room);
+  pen.text(theme.text, shown, left, middle);
+  if (roomy) pen.text(bad ? theme.error : theme.muted, fact, right - factWidth + 10, middle, 'small');
+  const used = pen.measure(shown) + 6;
+  if (shown === name && used + pen.measure(aside, 'small') <= room) {
+    pen.text(theme.muted, aside, left + used, middle, 'small');
+  }
+}
+
+function wordsOf(view: View, lane: number): Words {
+  const { lanes, trace } = view;
+  const group = lanes.groups[lanes.group[lane] ?? -1];
+  if (group !== undefined) {
+    const fact = group.failed > 0 ? `✕ ${group.failed.toLocaleString('en-US')}` : '';
+    return { name: group.title, aside: `×${group.tasks.length.toLocaleString('en-US')}`, fact, bad: group.failed > 0 };
+  }
+  const family = lanes.operations[lanes.family[lane] ?? -1];
+  if (family !== undefined) {
+    const row = lanes.row[lane] ?? -1;
+    const inner = row > 0;
+    const aside = inner ? '' : `×${family.count.toLocaleString('en-US')}`;
+    return { name: inner ? `${family.title} ${row + 1}` : family.title, aside, fact: '', bad: false };
+  }
+  const task = lanes.task[lane] ?? 0;
+  const line = trace.functions[trace.tasks.function.get(task) - 1]?.line;
+  const rejected = trace.tasks.outcome.get(task) === Outcome.Rejected;
+  const open = Number.isNaN(trace.tasks.end.get(task));
+  const length = formatDuration(taskEnd(trace, task) - trace.tasks.start.get(task));
+  const fact = open && trace.ended ? 'never ended' : rejected ? `✕ ${length}` : open ? `${length} …` : length;
+  const aside = line === undefined ? '' : `:${line}`;
+  return { name: taskName(trace, task), aside, fact, bad: rejected || (open && trace.ended) };
 }
 
 function drawTwistie(pen: Pen, paint: Paint, x: number, y: number, open: boolean): void {

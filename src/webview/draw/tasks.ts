@@ -3,13 +3,16 @@ import { segmentEnd } from '../../trace/queries.ts';
 import { Outcome, State, type Blocking } from '../../trace/tables.ts';
 import { formatDuration } from '../model/format.ts';
 import { BAR_INSET, LANES_TOP, LANE_HEIGHT, laneTop, visibleLanes } from '../model/geometry.ts';
+import { Fold } from '../model/lanes.ts';
+import { extentOf, laneOf } from '../model/navigate.ts';
 import { siteOf, siteText } from '../model/places.ts';
 import { collectRuns, type RunSink } from '../model/task-runs.ts';
 import { blockingIn } from '../model/turns.ts';
 import { drawHeld } from './held.ts';
 import { elide, Rects, type Paint, type Pen } from './pen.ts';
 import { DIMMED } from './theme.ts';
-import { taskOf, type View } from './view.ts';
+import { drawPictures } from './pictures.ts';
+import type { View } from './view.ts';
 
 const BAR = LANE_HEIGHT - 2 * BAR_INSET;
 const RADIUS = 2;
@@ -20,6 +23,8 @@ const STRIPES_FROM = 5;
 /** Merged segments are searched for highlighted ones up to this many. */
 const SEARCH_MERGED = 64;
 const PADDING = 6;
+/** Narrower bars have no room for a torn edge. CSS pixels */
+const OPEN_END = 8;
 
 interface Label {
   readonly segment: number;
@@ -37,8 +42,10 @@ class Batches implements RunSink {
   readonly readySlim = new Rects();
   /** Ends of awaits that were rejected. */
   readonly failed = new Rects();
-  /** Suspended, ready. */
-  readonly lit = [new Rects(), new Rects()] as const;
+  /** Waits that never settled: their bars have no end. */
+  readonly open: [x: number, y: number][] = [];
+  /** Suspended, ready, running. */
+  readonly lit = [new Rects(), new Rects(), new Rects()] as const;
   readonly labels: Label[] = [];
   y = 0;
   task = 0;
@@ -64,10 +71,12 @@ class Batches implements RunSink {
     const x = this.#view.geometry.gutter + x0;
     const y = this.y + BAR_INSET;
     if (width >= LABEL_FROM) this.labels.push({ segment, x, y, width });
-    const lit = state !== State.Running && this.#view.highlight.has(segments.site.get(segment));
-    const rects = lit ? this.lit[state === State.Ready ? 1 : 0] : this.#of(state, width);
+    const lit = this.#isLit(segment);
+    const rects = lit ? this.lit[state === State.Running ? 2 : state === State.Ready ? 1 : 0] : this.#of(state, width);
     if (width > 2) rects.add(x, y, width, BAR);
     else rects.extend(x, y, width, BAR);
+    if (state === State.Suspended && width > OPEN_END && isHung(this.#view.trace, segment))
+      this.open.push([x + width, y]);
     if (segments.outcome.get(segment) === Outcome.Rejected && state === State.Suspended) {
       this.failed.add(x + Math.max(0, width - 3), y, Math.min(3, width), BAR);
     }
@@ -83,7 +92,8 @@ class Batches implements RunSink {
     this.suspended.extend(x, y, width, BAR);
     if (readies > 0) this.readySlim.extend(x, y + BAR - runs - readies, width, readies);
     if (runs > 0) this.running.extend(x, y + BAR - runs, width, runs);
-    if (this.#view.highlight.size > 0 && this.#holdsLit(first, last)) this.lit[0].extend(x, y, width, BAR);
+    if (this.#view.highlight.size + (this.#view.found === null ? 0 : 1) > 0 && this.#holdsLit(first, last))
+      this.lit[0].extend(x, y, width, BAR);
   }
 
   #of(state: number, width: number): Rects {
@@ -92,11 +102,16 @@ class Batches implements RunSink {
     return this.suspended;
   }
 
+  /** At the site under the editor's cursor, or found. */
+  #isLit(row: number): boolean {
+    const { found, highlight, trace } = this.#view;
+    const waits = trace.segments.state.get(row) !== State.Running;
+    return (waits && highlight.has(trace.segments.site.get(row))) || found?.(row) === true;
+  }
+
   #holdsLit(first: number, last: number): boolean {
-    const { highlight, segments, trace } = this.#view;
     for (let k = first; k < Math.min(last, first + SEARCH_MERGED); k++) {
-      const row = segments.row(this.task, k);
-      if (trace.segments.state.get(row) !== State.Running && highlight.has(trace.segments.site.get(row))) return true;
+      if (this.#isLit(this.#view.segments.row(this.task, k))) return true;
     }
     return false;
   }
@@ -120,11 +135,12 @@ export function drawTasks(pen: Pen, view: View): void {
   drawLaneMark(pen, view, view.hover, theme.hover);
   drawLaneMark(pen, view, view.selection, theme.selectedLane);
   for (let lane = first; lane < last; lane++) {
-    batches.task = lanes.task[lane] ?? 0;
+    batches.task = lanes.task[lane] ?? -1;
     batches.y = laneTop(lane, view.scrollTop);
-    collectRuns(view.segments, batches.task, scale, batches);
+    if (batches.task >= 0) collectRuns(view.segments, batches.task, scale, batches);
   }
-  const dim = view.highlight.size > 0 ? DIMMED : 1;
+  drawPictures(pen, view, first, last);
+  const dim = view.highlight.size > 0 || view.found !== null ? DIMMED : 1;
   const faded = (paint: Paint): Paint => (dim === 1 ? paint : { ...paint, alpha: paint.alpha * dim });
   pen.rects(faded(theme.suspended), batches.suspended, RADIUS);
   if (theme.contrast) pen.outlines(faded(theme.suspendedEdge), wide(batches.suspended), RADIUS);
@@ -135,6 +151,7 @@ export function drawTasks(pen: Pen, view: View): void {
   pen.rects(faded({ ...theme.ready, alpha: 0.85 }), batches.readySlim, 0);
   pen.rects(faded(theme.running), batches.running, RADIUS);
   pen.rects(faded(theme.error), batches.failed, RADIUS);
+  drawOpenEnds(pen, view, batches.open);
   drawLit(pen, view, batches);
   drawHeld(pen, view, first, last);
   drawLabels(pen, view, batches.labels);
@@ -164,13 +181,24 @@ function feet(rects: Rects): Rects {
   return result;
 }
 
+/** A torn edge: it goes on beyond the end of the run. */
+function drawOpenEnds(pen: Pen, view: View, ends: readonly [number, number][]): void {
+  for (const [x, y] of ends) {
+    const tooth = BAR / 4;
+    const points = [x - 4, y, x, y + tooth, x - 4, y + 2 * tooth, x, y + 3 * tooth, x - 4, y + BAR];
+    pen.rects(view.theme.plate, Rects.of(x - 4, y, 5, BAR), 0);
+    pen.path(view.theme.error, points, 1.5);
+  }
+}
+
 function drawLit(pen: Pen, view: View, batches: Batches): void {
   const { theme } = view;
-  if (view.highlight.size === 0) return;
-  const [suspended, ready] = batches.lit;
+  const [suspended, ready, running] = batches.lit;
   pen.rects({ ...theme.suspended, alpha: Math.max(0.45, theme.suspended.alpha) }, suspended, RADIUS);
   pen.rects(theme.ready, ready, RADIUS);
   pen.rects(theme.readyHatch, ready, RADIUS);
+  pen.rects(theme.running, running, RADIUS);
+  pen.outlines(theme.highlight, wide(running), RADIUS);
   pen.outlines(theme.highlight, suspended, RADIUS);
   pen.outlines(theme.highlight, ready, RADIUS);
 }
@@ -220,26 +248,29 @@ function overlap(trace: View['trace'], segment: number, block: Blocking): boolea
 /** How an await went wrong, in words; '' when it did not. */
 function fateOf(trace: View['trace'], segment: number): string {
   if (trace.segments.outcome.get(segment) === Outcome.Rejected) return '✕ rejected';
+  return isHung(trace, segment) ? 'never settled' : '';
+}
+
+function isHung(trace: View['trace'], segment: number): boolean {
   const open = trace.ended && trace.segments.next.get(segment) < 0 && trace.segments.promise.get(segment) !== 0;
-  const { data } = trace.tasks.end;
-  return open && Number.isNaN(data[trace.segments.task.get(segment)]) ? 'never settled' : '';
+  return open && Number.isNaN(trace.tasks.end.get(trace.segments.task.get(segment)));
 }
 
 function drawLaneMark(pen: Pen, view: View, target: View['selection'], paint: Paint): void {
-  const task = taskOf(view.trace, target);
-  const lane = task < 0 ? -1 : (view.lanes.laneOf[task] ?? -1);
+  const lane = laneOf(view.trace, view.lanes, target);
   if (lane < 0) return;
   const { geometry } = view;
   pen.rects(paint, Rects.of(geometry.gutter, laneTop(lane, view.scrollTop), geometry.plot, LANE_HEIGHT), 0);
 }
 
 function drawMarked(pen: Pen, view: View, target: View['selection'], paint: Paint): void {
-  if (target?.kind !== 'segment') return;
-  const { geometry, scale, trace } = view;
-  const lane = view.lanes.laneOf[taskOf(trace, target)] ?? -1;
-  if (lane < 0) return;
-  const x0 = Math.max(-4, Math.floor(scale.x(trace.segments.start.get(target.segment))));
-  const x1 = Math.min(geometry.plot + 4, Math.round(scale.x(segmentEnd(trace, target.segment))));
+  if (target?.kind !== 'segment' && target?.kind !== 'operation') return;
+  const { geometry, lanes, scale, trace } = view;
+  const lane = laneOf(trace, lanes, target);
+  if (lane < 0 || (lanes.fold[lane] === Fold.Collapsed && (lanes.task[lane] ?? -1) < 0)) return;
+  const [start, end] = extentOf(trace, target);
+  const x0 = Math.max(-4, Math.floor(scale.x(start)));
+  const x1 = Math.min(geometry.plot + 4, Math.round(scale.x(end)));
   const y = laneTop(lane, view.scrollTop) + BAR_INSET;
   const rects = Rects.of(geometry.gutter + x0 - 2, y - 2, Math.max(1, x1 - x0) + 4, BAR + 4);
   pen.outlines(paint, rects, 3);

@@ -24,6 +24,11 @@ export interface Theme {
   readonly blockingText: Paint;
   /** By phase code: main, timers, pending, poll, check, close. */
   readonly phases: readonly Paint[];
+  readonly operation: Paint;
+  /** The thread ran JavaScript. */
+  readonly busy: Paint;
+  /** The critical path. */
+  readonly path: Paint;
   readonly focus: Paint;
   readonly highlight: Paint;
   readonly error: Paint;
@@ -95,6 +100,9 @@ export function readTheme(get: (name: string) => string): Theme {
       solid(pick('charts-orange', 'terminal-ansiYellow'), 0.85),
       solid(muted, contrast ? 0.9 : 0.55),
     ],
+    operation: paint(pick('charts-purple', 'terminal-ansiMagenta')),
+    busy: paint(running, contrast ? 0.9 : 0.6),
+    path: paint(contrast ? active : pick('charts-orange', 'foreground')),
     focus: graphic(active),
     highlight: paint(contrast ? active : text),
     error: paint(readable(pick('errorForeground', 'charts-red'), text, grounds, TEXT)),

@@ -4,8 +4,12 @@ import { PHASES } from '../../trace/record.ts';
 import { Outcome, STATE_NAMES, State, type Trace } from '../../trace/tables.ts';
 import { formatCount, formatDuration, formatTime } from './format.ts';
 import { placeOf, siteOf, siteText, taskPlace, type Place } from './places.ts';
+import { operationEnd } from './operations.ts';
 import type { SegmentIndex } from './segment-index.ts';
 import type { Target } from './selection.ts';
+import { totalsOf, type Totals } from './totals.ts';
+import type { Lanes } from './lanes.ts';
+import { MEANINGS, meaningOfPhase } from './meanings.ts';
 
 export interface Fact {
   readonly label: string;
@@ -20,6 +24,8 @@ export interface Description {
   readonly title: string;
   /** Source text that the target stands at; '' for none. */
   readonly code: string;
+  /** One line on what the state or phase is. */
+  readonly meaning: string;
   readonly place: Place | null;
   readonly facts: readonly Fact[];
 }
@@ -27,7 +33,7 @@ export interface Description {
 /** Delayed awaits listed one by one; the rest is counted. */
 const MAX_DELAYS = 12;
 
-export function describe(trace: Trace, index: SegmentIndex, target: Target): Description {
+export function describe(trace: Trace, index: SegmentIndex, target: Target, lanes: Lanes | null = null): Description {
   switch (target.kind) {
     case 'segment':
       return describeSegment(trace, target.segment);
@@ -37,6 +43,10 @@ export function describe(trace: Trace, index: SegmentIndex, target: Target): Des
       return describeTurn(trace, target.turn);
     case 'blocking':
       return describeBlocking(trace, target.index);
+    case 'operation':
+      return describeOperation(trace, target.operation);
+    case 'group':
+      return describeGroup(trace, index, target.key, lanes);
   }
 }
 
@@ -68,6 +78,7 @@ function describeSegment(trace: Trace, segment: number): Description {
   return {
     state: STATE_NAMES[state as 0 | 1 | 2],
     title: taskName(trace, task),
+    meaning: MEANINGS[STATE_NAMES[state as 0 | 1 | 2]] ?? '',
     code: site === undefined ? '' : state === State.Running ? `after ${siteText(site)}` : siteText(site),
     place: placeOf(trace, { kind: 'segment', segment }),
     facts,
@@ -127,7 +138,8 @@ function describeTask(trace: Trace, index: SegmentIndex, task: number): Descript
   const parent = trace.tasks.parent.get(task);
   if (parent >= 0)
     facts.push(fact('Called by', taskName(trace, parent), undefined, undefined, { kind: 'task', task: parent }));
-  return { state: 'task', title: taskName(trace, task), code: '', place: taskPlace(trace, task), facts };
+  const meaning = MEANINGS['task'] ?? '';
+  return { state: 'task', title: taskName(trace, task), meaning, code: '', place: taskPlace(trace, task), facts };
 }
 
 function describeTurn(trace: Trace, turn: number): Description {
@@ -140,6 +152,7 @@ function describeTurn(trace: Trace, turn: number): Description {
   return {
     state: phase,
     title: `Turn, ${phase} phase`,
+    meaning: meaningOfPhase(phase),
     code: '',
     place: placeOf(trace, { kind: 'turn', turn }),
     facts,
@@ -148,7 +161,9 @@ function describeTurn(trace: Trace, turn: number): Description {
 
 function describeBlocking(trace: Trace, at: number): Description {
   const block = trace.blocking[at];
-  if (block === undefined) return { state: 'blocking', title: 'Blocking call', code: '', place: null, facts: [] };
+  const meaning = MEANINGS['blocking'] ?? '';
+  if (block === undefined)
+    return { state: 'blocking', title: 'Blocking call', meaning, code: '', place: null, facts: [] };
   const facts = when(block.start, block.end);
   facts.push(fact('Kind', block.kind === 'cpu' ? 'computation' : 'synchronous call'));
   if (block.task >= 0)
@@ -164,7 +179,73 @@ function describeBlocking(trace: Trace, at: number): Description {
   if (delays.length > MAX_DELAYS)
     facts.push(fact('', `and ${formatCount(delays.length - MAX_DELAYS, 'more', 'more')}`));
   const place = placeOf(trace, { kind: 'blocking', index: at });
-  return { state: 'blocking', title: block.label, code: '', place, facts };
+  return { state: 'blocking', title: block.label, meaning, code: '', place, facts };
+}
+
+function describeOperation(trace: Trace, operation: number): Description {
+  const { operations } = trace;
+  const label = trace.labels[operations.label.get(operation)];
+  const open = Number.isNaN(operations.end.get(operation));
+  const facts = when(operations.start.get(operation), operationEnd(trace, operation));
+  if (open) facts.push(fact('Outcome', trace.ended ? 'still in flight when the run ended' : 'in flight'));
+  facts.push(fact('Kind', label?.kind ?? 'operation'));
+  const due = operations.due.get(operation);
+  if (!Number.isNaN(due) && due > 0) facts.push(fact('Due', formatTime(due)));
+  const task = operations.task.get(operation);
+  if (task >= 0)
+    facts.push(fact('Started by', `task ${taskName(trace, task)}`, undefined, undefined, { kind: 'task', task }));
+  return {
+    state: 'operation',
+    title: label?.text ?? 'Operation',
+    meaning: MEANINGS['operation'] ?? '',
+    code: '',
+    place: placeOf(trace, { kind: 'operation', operation }),
+    facts,
+  };
+}
+
+function describeGroup(trace: Trace, index: SegmentIndex, key: string, lanes: Lanes | null): Description {
+  const lane = lanes?.laneOfKey.get(key) ?? -1;
+  const group = lanes?.groups[lanes.group[lane] ?? -1];
+  const family = lanes?.operations[lanes.family[lane] ?? -1];
+  if (group === undefined) {
+    const facts = family === undefined ? [] : [fact('Operations', family.count.toLocaleString('en-US'))];
+    if (family !== undefined) facts.push(fact('Most at once', String(family.rows.length)));
+    return {
+      state: 'operation',
+      title: family?.title ?? 'Group',
+      meaning: MEANINGS['operation'] ?? '',
+      code: '',
+      place: null,
+      facts,
+    };
+  }
+  const totals = totalsOf(trace, index, { start: 0, end: trace.now }, group.tasks);
+  const facts = [fact('Tasks', group.tasks.length.toLocaleString('en-US')), ...totalFacts(totals)];
+  const ended = (outcome: number): number =>
+    group.tasks.reduce((n, task) => n + (trace.tasks.outcome.get(task) === outcome ? 1 : 0), 0);
+  const [pending, rejected] = [ended(Outcome.Pending), ended(Outcome.Rejected)];
+  if (rejected > 0) facts.push(fact('Rejected', rejected.toLocaleString('en-US')));
+  if (pending > 0) facts.push(fact(trace.ended ? 'Never ended' : 'Not ended yet', pending.toLocaleString('en-US')));
+  const place = group.function === 0 ? null : taskPlace(trace, group.tasks[0] ?? 0);
+  const meaning =
+    group.meaning === '' ? 'Calls of one function, in one lane. Unfold it to see each.' : `${group.meaning}.`;
+  return {
+    state: 'task',
+    title: `${group.title} ×${group.tasks.length.toLocaleString('en-US')}`,
+    meaning,
+    code: '',
+    place,
+    facts,
+  };
+}
+
+/** Sums of the states, with the average of each. */
+export function totalFacts(totals: Totals): Fact[] {
+  const { ready, running, suspended, tasks } = totals;
+  const each = (ms: number): string =>
+    tasks < 2 ? formatDuration(ms) : `${formatDuration(ms)}, ${formatDuration(ms / tasks)} each`;
+  return [fact('Running', each(running)), fact('Suspended', each(suspended)), fact('Ready', each(ready))];
 }
 
 /** One line for the screen reader. */

@@ -24,7 +24,7 @@ export interface Geometry {
 }
 
 export function layOut(width: CssPixels, height: CssPixels): Geometry {
-  const gutter = Math.round(Math.min(240, Math.max(96, width * 0.2)));
+  const gutter = Math.round(Math.min(280, Math.max(96, width * 0.22)));
   return { width, height, gutter, plot: Math.max(1, width - gutter), lanes: Math.max(0, height - LANES_TOP) };
 }
 

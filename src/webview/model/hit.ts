@@ -1,9 +1,10 @@
 /** What lies under a point of the canvas. */
 import { segmentEnd, taskEnd } from '../../trace/queries.ts';
 import type { Trace } from '../../trace/tables.ts';
+import { collectOperations } from './operations.ts';
 import { LANES_TOP, LANE_HEIGHT, RULER_HEIGHT, SCROLLBAR, maxScroll, type Geometry } from './geometry.ts';
-import type { Lanes } from './lanes.ts';
-import type { CssPixels, Scale } from './scale.ts';
+import { laneKey, type Lanes } from './lanes.ts';
+import { Scale, type CssPixels } from './scale.ts';
 import type { SegmentIndex } from './segment-index.ts';
 import type { Target } from './selection.ts';
 import { blockingIn, type TurnIndex } from './turns.ts';
@@ -39,9 +40,27 @@ export function hitTest(view: HitView, x: CssPixels, y: CssPixels): Hit {
   const row = Math.floor((y - LANES_TOP + view.scrollTop) / LANE_HEIGHT);
   const lane = row >= 0 && row < lanes.count ? row : -1;
   const task = lane < 0 ? -1 : (lanes.task[lane] ?? -1);
-  const whole: Target | null = task < 0 ? null : { kind: 'task', task };
+  const whole: Target | null = task < 0 ? groupAt(lanes, lane) : { kind: 'task', task };
   if (x < geometry.gutter) return { zone: 'gutter', lane, target: whole };
-  return { zone: 'lanes', lane, target: task < 0 ? null : (hitTask(view, task, x - geometry.gutter) ?? whole) };
+  const inner = task < 0 ? hitOperation(view, lane, x - geometry.gutter) : hitTask(view, task, x - geometry.gutter);
+  return { zone: 'lanes', lane, target: inner ?? whole };
+}
+
+function groupAt(lanes: Lanes, lane: number): Target | null {
+  const key = lane < 0 ? null : laneKey(lanes, lane);
+  return key === null ? null : { kind: 'group', key };
+}
+
+function hitOperation(view: HitView, lane: number, x: CssPixels): Target | null {
+  const { lanes, scale, trace } = view;
+  const row = lanes.operations[lanes.family[lane] ?? -1]?.rows[lanes.row[lane] ?? -1];
+  if (row === undefined) return null;
+  let found = -1;
+  const near = new Scale({ start: scale.time(x - REACH), end: scale.time(x + REACH) }, 2 * REACH);
+  collectOperations(trace, row, near, (operation, x0, x1) => {
+    if (operation >= 0 && (found < 0 || (x0 <= REACH && x1 >= REACH))) found = operation;
+  });
+  return found < 0 ? null : { kind: 'operation', operation: found };
 }
 
 function hitTask(view: HitView, task: number, x: CssPixels): Target | null {

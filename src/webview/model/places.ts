@@ -51,14 +51,20 @@ export function placeOf(trace: Trace, target: Target): Place | null {
         ? null
         : { file: block.file, line: block.line, column: block.column };
     }
-    case 'turn': {
-      const operation = trace.turns.operation.get(target.turn);
-      const label = operation < 0 ? undefined : trace.labels[trace.operations.label.get(operation)];
-      return label?.file === undefined || label.line === undefined
-        ? null
-        : { file: label.file, line: label.line, column: label.column ?? 1 };
-    }
+    case 'turn':
+      return operationPlace(trace, trace.turns.operation.get(target.turn));
+    case 'operation':
+      return operationPlace(trace, target.operation);
+    case 'group':
+      return null;
   }
+}
+
+function operationPlace(trace: Trace, operation: number): Place | null {
+  const label = operation < 0 ? undefined : trace.labels[trace.operations.label.get(operation)];
+  return label?.file === undefined || label.line === undefined
+    ? null
+    : { file: label.file, line: label.line, column: label.column ?? 1 };
 }
 
 /** What a bar says of itself: the code that suspends, e.g. `await fetch(url)`. */

@@ -41,9 +41,9 @@ export function panSpan(span: Span, by: Milliseconds, extent: Milliseconds): Spa
   return clampSpan({ start: span.start + by, end: span.end + by }, extent);
 }
 
-/** A window around a stretch of time, with a margin of a fifth on each side. */
-export function spanAround(start: Milliseconds, end: Milliseconds, extent: Milliseconds): Span {
-  const margin = Math.max((end - start) * 0.2, MIN_SPAN_MS);
+/** A window around a stretch of time, with a margin on each side: a share of its length. */
+export function spanAround(start: Milliseconds, end: Milliseconds, extent: Milliseconds, share = 0.2): Span {
+  const margin = Math.max((end - start) * share, MIN_SPAN_MS);
   return clampSpan({ start: start - margin, end: end + margin }, extent);
 }
 
@@ -55,6 +55,12 @@ export function spanShowing(span: Span, start: Milliseconds, end: Milliseconds, 
     return start < span.end && end > span.start ? span : panSpan(span, start - span.start, extent);
   const margin = Math.min(length * 0.1, (length - (end - start)) / 2);
   return panSpan(span, start < span.start ? start - margin - span.start : end + margin - span.end, extent);
+}
+
+/** The same window at the end of what is known by now. */
+export function following(span: Span, extent: Milliseconds): Span {
+  const { end } = fitSpan(extent);
+  return { start: end - (span.end - span.start), end };
 }
 
 export function isFit(span: Span, extent: Milliseconds): boolean {

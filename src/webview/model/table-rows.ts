@@ -1,18 +1,17 @@
 /** Segments that the table lists. */
 import type { Trace } from '../../trace/tables.ts';
+import type { Matcher } from './search.ts';
 
 /** More are sorted only once the run has ended: until then they stand in the order in which they became known. */
 const SORT_LIVE = 20_000;
 
-/** Rows of the segments of functions whose names match (all with an empty filter), in order of their starts. */
-export function segmentRows(trace: Trace, filter: string): Int32Array {
-  const needle = filter.trim().toLowerCase();
-  const matches = trace.functions.map((info) => info.name.toLowerCase().includes(needle));
-  const { segments, tasks } = trace;
+/** Rows of the segments that match, in order of their starts. */
+export function segmentRows(trace: Trace, matcher: Matcher | null): Int32Array {
+  const { segments } = trace;
   const rows = new Int32Array(segments.count);
   let count = 0;
   for (let row = 0; row < segments.count; row++) {
-    if (matches[(tasks.function.data[segments.task.data[row] ?? 0] ?? 0) - 1] === true) rows[count++] = row;
+    if (matcher === null || matcher.segment(row)) rows[count++] = row;
   }
   const found = rows.subarray(0, count);
   const starts = segments.start.data;

@@ -1,22 +1,29 @@
 /** The whole page. What the panes share lives here; the timeline keeps its own view. */
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import type { ViewCommand } from '../../protocol/panel.ts';
 import { loadState, post, saveState, type SavedState, type Tab } from '../host.ts';
 import { describe, say } from '../model/describe.ts';
 import { formatDuration } from '../model/format.ts';
 import { noticesOf, outcomeText } from '../model/notices.ts';
 import { placeOf, type Place } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
+import { matcherOf } from '../model/search.ts';
 import { segmentRows } from '../model/table-rows.ts';
 import type { PlaybackControl } from '../playback/control.ts';
 import { PlaybackPane } from '../playback/pane.tsx';
 import type { Session } from '../session.ts';
+import { perform } from '../view/actions.ts';
 import type { Timeline } from '../view/timeline.ts';
 import { CanvasPane } from './canvas-pane.tsx';
 import { Details } from './details.tsx';
 import { Empty } from './empty.tsx';
+import { Find } from './find.tsx';
+import { Insight } from './insight.tsx';
+import { Keys } from './keys.tsx';
 import { Notices } from './notices.tsx';
 import { Output } from './output.tsx';
+import { RangeTotals } from './range-totals.tsx';
 import { SidePane } from './side-pane.tsx';
 import { Table } from './table.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -26,7 +33,7 @@ export interface AppProps {
   /** Grows whenever the session changed. */
   readonly revision: number;
   readonly playback: PlaybackControl;
-  readonly onCreate: (timeline: Timeline) => void;
+  readonly onCreate: (timeline: Timeline, act: (command: ViewCommand) => void) => void;
 }
 
 const saved = loadState();
@@ -42,36 +49,52 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
   const timeline = useRef<Timeline | null>(null);
   const [selection, setSelection] = useState<Target | null>(null);
   const [filter, setFilter] = useState(saved.filter ?? '');
+  const [hidesOthers, setHidesOthers] = useState(saved.hidesOthers ?? true);
+  const [findFocus, setFindFocus] = useState(0);
+  const [keysShown, setKeysShown] = useState(false);
+  // What the timeline holds itself is read from it whenever it says that it changed.
+  const [, changed] = useReducer((n: number) => n + 1, 0);
   const [tab, setTab] = useState<Tab>(saved.tab ?? 'details');
   const [sideWidth, setSideWidth] = useState(saved.sideWidth ?? DEFAULT_SIDE);
   const [sideOpen, setSideOpen] = useState(saved.sideOpen ?? true);
   // In a narrow panel the pane is closed, and opens over the timeline.
   const [sideOver, setSideOver] = useState(false);
   const { state, trace } = session;
-  const save = useSaving(timeline, session, playback, { filter, tab, sideWidth, sideOpen });
+  const save = useSaving(timeline, session, playback, { filter, hidesOthers, tab, sideWidth, sideOpen });
   useEffect(() => {
-    timeline.current?.setFilter(filter);
-  }, [filter]);
-  useEffect(save, [filter, tab, sideWidth, sideOpen]);
+    timeline.current?.setFilter(filter, hidesOthers);
+  }, [filter, hidesOthers]);
+  useEffect(save, [filter, hidesOthers, tab, sideWidth, sideOpen]);
 
   const current = timeline.current;
   const ownTrace = current !== null && current.trace === trace;
   const shown = ownTrace ? selection : null;
   const description = useMemo(
-    () => (shown === null || current === null ? null : describe(trace, current.segments, shown)),
+    () => (shown === null || current === null ? null : describe(trace, current.segments, shown, current.lanes)),
     [shown, trace, state, revision],
   );
   const listed = tab === 'table';
-  const rows = useMemo(() => (listed ? segmentRows(trace, filter) : null), [filter, listed, trace, revision]);
+  const matcher = useMemo(() => matcherOf(trace, filter), [filter, trace, trace.ended]);
+  const rows = useMemo(() => (listed ? segmentRows(trace, matcher) : null), [matcher, listed, trace, revision]);
+  const matches = useMemo(
+    () => matcher?.count(shown?.kind === 'segment' ? shown.segment : -1) ?? null,
+    [matcher, shown, state, revision],
+  );
   const outcome = outcomeText(trace);
   const status =
     state === 'running'
       ? `Running ${formatDuration(Math.max(trace.now, performance.now() - session.startedAt))}`
       : `${outcome.text} · ${formatDuration(trace.now)}`;
+  const act = (command: ViewCommand): void => {
+    const page = { find: () => setFindFocus((n) => n + 1), showKeys: () => setKeysShown((on) => !on) };
+    if (timeline.current !== null) perform(command, timeline.current, page);
+  };
   const select = (target: Target): void => timeline.current?.show(target);
+  const latestAct = useRef(act);
+  latestAct.current = act;
   const empty = state === 'idle' && trace.startedAt === '' && session.message === '';
 
-  if (empty) return <Empty />;
+  if (empty) return <Empty onExamples={() => post({ type: 'examples' })} />;
   return (
     <main class={`app ${sideOpen ? '' : 'is-side-closed'} ${sideOver ? 'is-side-over' : ''}`}>
       <h1 class="spoken">Async Timeline</h1>
@@ -80,20 +103,32 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
         status={status}
         bad={outcome.bad}
         title={session.title}
-        filter={filter}
         sideOpen={sideOpen}
-        onFilter={setFilter}
+        grouping={current?.grouping ?? 'parent'}
+        sortBy={current?.sortBy ?? 'start'}
+        follows={current?.follows ?? true}
+        pathShown={current !== null && current.path.length > 0}
         onStop={() => post({ type: 'stop' })}
         onRerun={() => post({ type: 'rerun' })}
-        onZoom={(factor) => timeline.current?.zoom(factor)}
-        onFit={() => timeline.current?.fit()}
         runs={session.runs}
         shownRun={session.shownRun}
         onChoose={(run) => post({ type: 'choose', run })}
         onExport={() => post({ type: 'export' })}
         onPlayback={() => playback.act('toggle', trace)}
+        onArrange={(grouping, sortBy) => timeline.current?.arrange(grouping, sortBy)}
+        onAct={act}
         onToggleSide={() => (window.innerWidth <= NARROW ? setSideOver(!sideOver) : setSideOpen(!sideOpen))}
-      />
+      >
+        <Find
+          text={filter}
+          hidesOthers={hidesOthers}
+          focus={findFocus}
+          matches={matches}
+          onText={setFilter}
+          onHide={setHidesOthers}
+          onStep={(by) => act(by > 0 ? 'nextMatch' : 'previousMatch')}
+        />
+      </Toolbar>
       <Notices notices={noticesOf(trace, session.message)} />
       <div class="main">
         <CanvasPane
@@ -101,20 +136,32 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
           spoken={description === null ? '' : say(description)}
           onCreate={(created) => {
             timeline.current = created;
-            created.setFilter(filter);
-            onCreate(created);
+            created.arrange(saved.grouping ?? 'parent', saved.sortBy ?? 'start');
+            created.setFilter(filter, hidesOthers);
+            onCreate(created, (command) => latestAct.current(command));
           }}
           onSelect={(target) => {
             setSelection(target);
             if (target !== null && tab === 'output') setTab('details');
           }}
           onReveal={(target) => reveal(placeOf(trace, target))}
-          onViewChange={save}
+          onViewChange={() => {
+            save();
+            changed(0);
+          }}
           onTime={(time) => playback.goToTime(time)}
+          onAct={act}
           onEscape={() => setFilter('')}
         />
         <SidePane tab={tab} width={sideWidth} badge={trace.output.length} onTab={setTab} onResize={setSideWidth}>
-          {tab === 'details' && <Details description={description} onReveal={reveal} onSelect={select} />}
+          {tab === 'details' && ownTrace && <RangeTotals timeline={current} />}
+          {tab === 'details' && (current?.range === null || current === null || description !== null) && (
+            <Details description={description} onReveal={reveal} onSelect={select}>
+              {shown !== null && current !== null && (
+                <Insight trace={trace} index={current.segments} target={shown} onReveal={reveal} onSelect={select} />
+              )}
+            </Details>
+          )}
           {tab === 'output' && <Output output={trace.output} count={trace.output.length} />}
           {rows !== null && (
             <Table
@@ -125,13 +172,14 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
             />
           )}
         </SidePane>
+        {keysShown && <Keys onClose={() => setKeysShown(false)} />}
       </div>
       {playback.isOpen && <PlaybackPane trace={trace} control={playback} onReveal={reveal} onSelect={select} />}
     </main>
   );
 }
 
-type Kept = Pick<SavedState, 'filter' | 'tab' | 'sideWidth' | 'sideOpen'>;
+type Kept = Pick<SavedState, 'filter' | 'hidesOthers' | 'tab' | 'sideWidth' | 'sideOpen'>;
 
 /** Saving waits until the view rests: a pan changes it with each frame. */
 const SAVE_MS = 200;
@@ -153,9 +201,12 @@ function useSaving(
         ...latest.current,
         run: session.trace.startedAt,
         span: current?.span ?? null,
+        grouping: current?.grouping ?? 'parent',
+        sortBy: current?.sortBy ?? 'start',
         selection: current?.selection ?? null,
         scrollTop: current?.scrollTop ?? 0,
         collapsed: [...(current?.collapsed ?? [])],
+        toggled: [...(current?.toggled ?? [])],
         playback: playback.instant?.step ?? null,
       });
     }, SAVE_MS);

@@ -1,10 +1,12 @@
 /** The canvas, its tooltip and its voice for the screen reader, with the timeline's life cycle. */
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { ViewCommand } from '../../protocol/panel.ts';
 import type { Trace } from '../../trace/tables.ts';
 import { describe } from '../model/describe.ts';
 import type { Target } from '../model/selection.ts';
 import { listen } from '../view/input.ts';
+import { listenToOverview } from '../view/overview-input.ts';
 import { Timeline } from '../view/timeline.ts';
 import { Tooltip } from '../view/tooltip.ts';
 
@@ -17,20 +19,23 @@ export interface CanvasPaneProps {
   readonly onReveal: (target: Target) => void;
   readonly onViewChange: () => void;
   readonly onTime: (time: number) => void;
+  readonly onAct: (command: ViewCommand) => void;
   readonly onEscape: () => void;
 }
 
 export function CanvasPane(props: CanvasPaneProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const overview = useRef<HTMLCanvasElement>(null);
   const tip = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
   useLayoutEffect(() => {
     const element = canvas.current;
     const tipElement = tip.current;
+    const overviewElement = overview.current;
     const parent = element?.parentElement ?? null;
-    if (element === null || tipElement === null || parent === null) return;
-    const timeline = new Timeline(element, props.trace, {
+    if (element === null || overviewElement === null || tipElement === null || parent === null) return;
+    const timeline = new Timeline(element, overviewElement, props.trace, {
       selected: (target) => latest.current.onSelect(target),
       viewChanged: () => latest.current.onViewChange(),
     });
@@ -38,34 +43,44 @@ export function CanvasPane(props: CanvasPaneProps): JSX.Element {
     const unlisten = listen(element, timeline, {
       hovered: (target, x, y) => {
         if (target === null) tooltip.hide();
-        else tooltip.show(describe(timeline.trace, timeline.segments, target), JSON.stringify(target), x, y);
+        else {
+          const description = describe(timeline.trace, timeline.segments, target, timeline.lanes);
+          tooltip.show(description, JSON.stringify(target), x, y);
+        }
       },
       reveal: (target) => latest.current.onReveal(target),
       timed: (time) => latest.current.onTime(time),
+      act: (command) => latest.current.onAct(command),
       escaped: () => latest.current.onEscape(),
     });
+    const unlistenOverview = listenToOverview(overviewElement, timeline);
     const sizes = new ResizeObserver(() => timeline.resize(parent.clientWidth, parent.clientHeight));
     sizes.observe(parent);
     const unwatch = watchTheme(() => timeline.themeChanged());
     latest.current.onCreate(timeline);
     return () => {
       unlisten();
+      unlistenOverview();
       unwatch();
       sizes.disconnect();
     };
   }, []);
   return (
-    <div class="plot">
-      <canvas
-        ref={canvas}
-        tabIndex={0}
-        role="application"
-        aria-label="Async timeline. Arrow keys walk through the bars, Enter goes to the source, plus and minus zoom, 0 fits."
-        aria-describedby="spoken"
-      />
-      <div ref={tip} class="tooltip" role="tooltip" hidden />
-      <div id="spoken" class="spoken" role="status" aria-live="polite">
-        {props.spoken}
+    <div class="plot-column">
+      {/* What it does the keys of the timeline do, too. */}
+      <canvas ref={overview} class="overview" aria-hidden="true" />
+      <div class="plot">
+        <canvas
+          ref={canvas}
+          tabIndex={0}
+          role="application"
+          aria-label="Async timeline. Arrow keys walk through the bars, Enter goes to the source, plus and minus zoom, 0 fits, question mark lists all keys."
+          aria-describedby="spoken"
+        />
+        <div ref={tip} class="tooltip" role="tooltip" hidden />
+        <div id="spoken" class="spoken" role="status" aria-live="polite">
+          {props.spoken}
+        </div>
       </div>
     </div>
   );

@@ -1,17 +1,40 @@
-/** Before any run. */
+/** Before any run: what will be seen here, and how to get there. */
 import type { JSX } from 'preact';
 import { Legend } from './legend.tsx';
 
-export function Empty(): JSX.Element {
+export function Empty({ onExamples }: { onExamples: () => void }): JSX.Element {
   return (
     <main class="empty">
       <h1 class="spoken">Async Timeline</h1>
-      <vscode-icon name="graph-line" />
+      <Picture />
       <p>
         Run <strong>Visualize Async</strong> on a JavaScript or TypeScript file.
       </p>
-      <p class="quiet">Every await, from its suspension to its resumption, appears here while the program runs.</p>
+      <p class="quiet">
+        Every call of an async function becomes a lane: when it ran, what each await waited for, and what held it up.
+        Nothing is simulated.
+      </p>
+      <p>
+        <button type="button" class="button" onClick={onExamples}>
+          Open an Example
+        </button>
+      </p>
       <Legend />
     </main>
+  );
+}
+
+/** Two tasks: one waits while the other blocks the thread. */
+function Picture(): JSX.Element {
+  return (
+    <svg class="picture" viewBox="0 0 240 56" aria-hidden="true">
+      <rect class="is-running" x="0" y="6" width="30" height="18" rx="3" />
+      <rect class="is-suspended" x="31" y="6" width="89" height="18" rx="3" />
+      <rect class="is-ready" x="121" y="6" width="59" height="18" rx="3" />
+      <rect class="is-running" x="181" y="6" width="40" height="18" rx="3" />
+      <rect class="is-running" x="31" y="32" width="18" height="18" rx="3" />
+      <rect class="is-suspended" x="50" y="32" width="39" height="18" rx="3" />
+      <rect class="is-blocking" x="90" y="32" width="90" height="18" rx="3" />
+    </svg>
   );
 }

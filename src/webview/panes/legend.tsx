@@ -1,18 +1,21 @@
 /** What the bars mean; the swatches repeat their patterns, not only their colours. */
 import type { JSX } from 'preact';
+import { MEANINGS } from '../model/meanings.ts';
 
 const ENTRIES = [
-  ['running', 'Running', 'The task runs JavaScript'],
-  ['suspended', 'Suspended', 'What it awaits has not happened'],
-  ['ready', 'Ready', 'It could go on, but the thread is busy'],
-  ['blocking', 'Blocking', 'Synchronous work that held the thread'],
+  ['running', 'Running'],
+  ['suspended', 'Suspended'],
+  ['ready', 'Ready'],
+  ['blocking', 'Blocking'],
+  ['pending', 'Never settled'],
+  ['rejected', 'Rejected'],
 ] as const;
 
 export function Legend(): JSX.Element {
   return (
     <ul class="legend" aria-label="Legend">
-      {ENTRIES.map(([state, name, meaning]) => (
-        <li key={state} title={meaning}>
+      {ENTRIES.map(([state, name]) => (
+        <li key={state} title={MEANINGS[state]}>
           <span class={`swatch is-${state}`} aria-hidden="true" />
           {name}
         </li>

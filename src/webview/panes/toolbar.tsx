@@ -1,6 +1,9 @@
-/** The slim row above the timeline: what the run is doing, what can be done, and the filter. */
-import type { JSX } from 'preact';
-import type { RunChoice, RunState } from '../../protocol/panel.ts';
+/** The slim row above the timeline: what the run is doing, what can be done, how lanes are arranged, and the search. */
+import type { ComponentChildren, JSX } from 'preact';
+import type { RunChoice, RunState, ViewCommand } from '../../protocol/panel.ts';
+import { GROUPINGS, type Grouping } from '../model/lanes.ts';
+import { SORTINGS, type SortBy } from '../model/sorting.ts';
+import { IconButton } from './icon-button.tsx';
 import { Legend } from './legend.tsx';
 import { RunPicker } from './run-picker.tsx';
 
@@ -10,53 +13,89 @@ export interface ToolbarProps {
   readonly status: string;
   readonly bad: boolean;
   readonly title: string;
-  readonly filter: string;
   readonly sideOpen: boolean;
-  readonly onFilter: (filter: string) => void;
+  readonly grouping: Grouping;
+  readonly sortBy: SortBy;
+  readonly follows: boolean;
+  readonly pathShown: boolean;
+  /** The search. */
+  readonly children: ComponentChildren;
   readonly onStop: () => void;
   readonly onRerun: () => void;
-  readonly onZoom: (factor: number) => void;
-  readonly onFit: () => void;
   readonly runs: readonly RunChoice[];
   readonly shownRun: number;
   readonly onChoose: (run: number) => void;
   readonly onExport: () => void;
   readonly onPlayback: () => void;
+  readonly onArrange: (grouping: Grouping, sortBy: SortBy) => void;
+  readonly onAct: (command: ViewCommand) => void;
   readonly onToggleSide: () => void;
 }
 
+const GROUP_NAMES = { parent: 'By parent', function: 'By function', quadrant: 'By quadrant', flat: 'Flat' } as const;
+const SORT_NAMES = {
+  start: 'Start',
+  duration: 'Duration',
+  waited: 'Waited',
+  ready: 'Ready',
+  running: 'Running',
+} as const;
+
 export function Toolbar(props: ToolbarProps): JSX.Element {
-  const { bad, filter, sideOpen, state, status, title } = props;
+  const { bad, follows, grouping, onAct, pathShown, sideOpen, sortBy, state, status, title } = props;
   const running = state === 'running';
   return (
     <div class="toolbar" role="toolbar" aria-label="Timeline">
       {running ? (
-        <Button icon="debug-stop" label="Stop" class="stop" onClick={props.onStop} />
+        <IconButton icon="debug-stop" label="Stop" class="stop" onClick={props.onStop} />
       ) : (
-        <Button icon="debug-restart" label="Run again" class="in-editor" onClick={props.onRerun} />
+        <IconButton icon="debug-restart" label="Run again" class="in-editor" onClick={props.onRerun} />
+      )}
+      {running && (
+        <IconButton
+          icon={follows ? 'debug-pause' : 'debug-continue'}
+          label={follows ? 'Stop following the end (e)' : 'Follow the end (e)'}
+          onClick={() => onAct('follow')}
+        />
       )}
       <span class={`status ${running ? 'is-running' : bad ? 'is-bad' : ''}`} role="status">
         {status}
       </span>
       <RunPicker runs={props.runs} shown={props.shownRun} title={title} onChoose={props.onChoose} />
       <Legend />
-      <vscode-textfield
-        class="filter"
-        placeholder="Filter tasks by function name"
-        label="Filter tasks by function name"
-        value={filter}
-        onInput={(event) => props.onFilter((event.currentTarget as unknown as { value: string }).value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') props.onFilter('');
-        }}
-      />
+      <span class="group arrange">
+        <Choice
+          label="Group the lanes"
+          names={GROUP_NAMES}
+          values={GROUPINGS}
+          value={grouping}
+          onChoose={(value) => props.onArrange(value, sortBy)}
+        />
+        <Choice
+          label="Sort the lanes by"
+          names={SORT_NAMES}
+          values={SORTINGS}
+          value={sortBy}
+          onChoose={(value) => props.onArrange(grouping, value)}
+        />
+      </span>
+      {props.children}
       <span class="group">
-        {!running && <Button icon="play-circle" label="Playback (P)" onClick={props.onPlayback} />}
-        {!running && <Button icon="save-as" label="Export" class="in-editor" onClick={props.onExport} />}
-        <Button icon="zoom-out" label="Zoom out (-)" onClick={() => props.onZoom(1 / 0.6)} />
-        <Button icon="zoom-in" label="Zoom in (+)" onClick={() => props.onZoom(0.6)} />
-        <Button icon="screen-full" label="Zoom to fit (0)" onClick={props.onFit} />
-        <Button
+        {!running && <IconButton icon="play-circle" label="Playback (P)" onClick={props.onPlayback} />}
+        {!running && <IconButton icon="save-as" label="Export" class="in-editor" onClick={props.onExport} />}
+        {!running && (
+          <IconButton
+            icon="milestone"
+            label={pathShown ? 'Hide the critical path (c)' : 'Show the critical path (c)'}
+            checked={pathShown}
+            onClick={() => onAct('criticalPath')}
+          />
+        )}
+        <IconButton icon="zoom-out" label="Zoom out (s)" onClick={() => onAct('zoomOut')} />
+        <IconButton icon="zoom-in" label="Zoom in (w)" onClick={() => onAct('zoomIn')} />
+        <IconButton icon="screen-full" label="Show the whole run (0)" onClick={() => onAct('fit')} />
+        <IconButton icon="question" label="Keys (?)" onClick={() => onAct('showKeys')} />
+        <IconButton
           icon={sideOpen ? 'layout-sidebar-right' : 'layout-sidebar-right-off'}
           label={sideOpen ? 'Hide details' : 'Show details'}
           onClick={props.onToggleSide}
@@ -66,14 +105,30 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
   );
 }
 
-function Button(props: { icon: string; label: string; class?: string; onClick: () => void }): JSX.Element {
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly names: Readonly<Record<T, string>>;
+  readonly values: readonly T[];
+  readonly value: T;
+  readonly onChoose: (value: T) => void;
+}
+
+function Choice<T extends string>({ label, names, onChoose, value, values }: ChoiceProps<T>): JSX.Element {
   return (
-    <vscode-toolbar-button
-      icon={props.icon}
-      label={props.label}
-      title={props.label}
-      class={props.class ?? ''}
-      onClick={props.onClick}
-    />
+    <select
+      aria-label={label}
+      title={label}
+      value={value}
+      onChange={(event) => {
+        const chosen = values.find((name) => name === event.currentTarget.value);
+        if (chosen !== undefined) onChoose(chosen);
+      }}
+    >
+      {values.map((name) => (
+        <option key={name} value={name}>
+          {names[name]}
+        </option>
+      ))}
+    </select>
   );
 }

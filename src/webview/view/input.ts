@@ -1,7 +1,9 @@
 /** Pointer, wheel and keys on the canvas, as calls of the timeline. */
+import type { ViewCommand } from '../../protocol/panel.ts';
 import { nameLeft } from '../draw/gutter.ts';
 import { LANES_TOP, LANE_HEIGHT } from '../model/geometry.ts';
-import type { Move } from '../model/navigate.ts';
+import { commandOf } from '../model/keys.ts';
+import { laneOf, type Move } from '../model/navigate.ts';
 import type { CssPixels } from '../model/scale.ts';
 import type { Target } from '../model/selection.ts';
 import type { Timeline } from './timeline.ts';
@@ -12,6 +14,7 @@ export interface InputEvents {
   reveal(target: Target): void;
   /** A click on the ruler, at this time. */
   timed(time: number): void;
+  act(command: ViewCommand): void;
   /** Escape, when nothing is selected. */
   escaped(): void;
 }
@@ -20,6 +23,9 @@ export interface InputEvents {
 const CLICK: CssPixels = 4;
 /** Height of a line in wheel events that count lines. */
 const WHEEL_LINE: CssPixels = 20;
+
+/** Share of the window that one press of a key moves it. */
+const STEP = 0.15;
 
 const MOVES: Readonly<Record<string, Move>> = {
   ArrowLeft: 'left',
@@ -38,6 +44,8 @@ interface Press {
   readonly fromX: CssPixels;
   readonly fromY: CssPixels;
   readonly scrollbar: boolean;
+  /** Time at which a range was begun, or null. */
+  readonly anchor: number | null;
   moved: boolean;
 }
 
@@ -65,7 +73,10 @@ export function listen(canvas: HTMLCanvasElement, timeline: Timeline, events: In
     canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
     const { offsetX: x, offsetY: y } = event;
-    press = { x, y, fromX: x, fromY: y, scrollbar: timeline.hit(x, y).zone === 'scrollbar', moved: false };
+    const { zone } = timeline.hit(x, y);
+    const ranges = (event.shiftKey || zone === 'ruler') && x >= timeline.geometry.gutter;
+    const anchor = ranges ? timeOf(timeline, x) : null;
+    press = { x, y, fromX: x, fromY: y, scrollbar: zone === 'scrollbar', anchor, moved: false };
   });
   on('pointermove', (event) => {
     const { offsetX: x, offsetY: y } = event;
@@ -79,8 +90,11 @@ export function listen(canvas: HTMLCanvasElement, timeline: Timeline, events: In
     press.moved ||= Math.abs(x - press.fromX) + Math.abs(y - press.fromY) >= CLICK;
     if (!press.moved) return;
     events.hovered(null, 0, 0);
-    canvas.classList.add('dragging');
-    if (press.scrollbar) {
+    canvas.classList.add(press.anchor === null ? 'dragging' : 'ranging');
+    if (press.anchor !== null) {
+      const time = timeOf(timeline, x);
+      timeline.setRange({ start: Math.min(press.anchor, time), end: Math.max(press.anchor, time) });
+    } else if (press.scrollbar) {
       const rows = (timeline.lanes.count * LANE_HEIGHT) / timeline.geometry.lanes;
       timeline.pan(0, (y - press.y) * rows);
     } else {
@@ -93,20 +107,21 @@ export function listen(canvas: HTMLCanvasElement, timeline: Timeline, events: In
     events.hovered(null, 0, 0);
     const clicked = press !== null && !press.moved && !press.scrollbar;
     press = null;
-    canvas.classList.remove('dragging');
+    canvas.classList.remove('dragging', 'ranging');
     if (clicked) click(timeline, events, event.offsetX, event.offsetY);
   });
   on('pointercancel', () => {
     press = null;
-    canvas.classList.remove('dragging');
+    canvas.classList.remove('dragging', 'ranging');
   });
   on('pointerleave', () => {
     timeline.setHover(null);
     events.hovered(null, 0, 0);
   });
   on('dblclick', (event) => {
-    const { target, zone } = timeline.hit(event.offsetX, event.offsetY);
+    const { lane, target, zone } = timeline.hit(event.offsetX, event.offsetY);
     if (zone === 'ruler') timeline.fit();
+    else if (target?.kind === 'group') timeline.toggleLane(lane);
     else if (target !== null) timeline.zoomTo(target);
   });
   on('keydown', (event) => {
@@ -121,16 +136,21 @@ function click(timeline: Timeline, events: InputEvents, x: CssPixels, y: CssPixe
   const hit = timeline.hit(x, y);
   const left = nameLeft(timeline.lanes.depth[hit.lane] ?? 0);
   const folds = hit.zone === 'gutter' && hit.lane >= 0 && (timeline.lanes.fold[hit.lane] ?? 0) !== 0;
-  if (folds && x < left && y > LANES_TOP && hit.target?.kind === 'task') {
-    timeline.toggle(hit.target.task);
+  if (folds && x < left && y > LANES_TOP) {
+    timeline.toggleLane(hit.lane);
     return;
   }
   if (hit.zone === 'ruler') {
     events.timed(timeline.scale.time(x - timeline.geometry.gutter));
     return;
   }
+  if (hit.target === null) timeline.setRange(null);
   timeline.select(hit.target);
   if (hit.target !== null) events.reveal(hit.target);
+}
+
+function timeOf(timeline: Timeline, x: CssPixels): number {
+  return Math.min(Math.max(0, timeline.scale.time(x - timeline.geometry.gutter)), timeline.extent);
 }
 
 /** @returns whether the key was used */
@@ -146,26 +166,21 @@ function onKey(event: KeyboardEvent, timeline: Timeline, events: InputEvents): b
       if (timeline.selection !== null) events.reveal(timeline.selection);
       return true;
     case ' ':
-      if (timeline.selection?.kind === 'task') timeline.toggle(timeline.selection.task);
-      else if (timeline.selection?.kind === 'segment') {
-        timeline.toggle(timeline.trace.segments.task.get(timeline.selection.segment));
-      }
+      timeline.toggleLane(laneOf(timeline.trace, timeline.lanes, timeline.selection));
       return true;
-    case '+':
-    case '=':
-      timeline.zoom(0.7);
-      return true;
-    case '-':
-      timeline.zoom(1 / 0.7);
-      return true;
-    case '0':
-      timeline.fit();
+    case 'a':
+    case 'd':
+      timeline.pan(timeline.geometry.plot * (event.key === 'a' ? -STEP : STEP), 0);
       return true;
     case 'Escape':
-      if (timeline.selection !== null) timeline.select(null);
+      if (timeline.range !== null) timeline.setRange(null);
+      else if (timeline.selection !== null) timeline.select(null);
       else events.escaped();
       return true;
-    default:
-      return false;
+    default: {
+      const command = commandOf(event.key);
+      if (command !== undefined) events.act(command);
+      return command !== undefined;
+    }
   }
 }

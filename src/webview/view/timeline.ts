@@ -1,74 +1,84 @@
 /**
- * The timeline on its canvas: what is in view, what is selected, and one pending frame. It listens to nothing; input.ts
- * and the panes call it.
+ * The timeline on its canvas: what is in view, what is selected, and one pending frame. It listens to nothing; input.ts,
+ * actions.ts and the panes call it.
  */
-import { segmentEnd, taskEnd } from '../../trace/queries.ts';
+import { criticalPath, type PathStep } from '../../analysis/index.ts';
 import type { Trace } from '../../trace/tables.ts';
-import { CanvasPen } from '../draw/canvas-pen.ts';
-import { drawFrame } from '../draw/frame.ts';
 import { readTheme, type Theme } from '../draw/theme.ts';
-import { taskOf, type View } from '../draw/view.ts';
+import type { View } from '../draw/view.ts';
+import { Densities } from '../model/density.ts';
 import { LANE_HEIGHT, layOut, maxScroll, type Geometry } from '../model/geometry.ts';
 import { hitTest, type Hit } from '../model/hit.ts';
-import { buildLanes, type Lanes } from '../model/lanes.ts';
-import { navigate, timeOf, type Move } from '../model/navigate.ts';
-import {
-  Scale,
-  fitSpan,
-  isFit,
-  panSpan,
-  spanAround,
-  spanShowing,
-  zoomSpan,
-  type CssPixels,
-  type Span,
-} from '../model/scale.ts';
+import { buildLanes, laneKey, type Grouping, type Lanes } from '../model/lanes.ts';
+import { extentOf, laneOf, navigate, type Move } from '../model/navigate.ts';
+import { OperationFamilies } from '../model/operations.ts';
+import { following, Scale, fitSpan, isFit, panSpan, spanAround, spanShowing, zoomSpan } from '../model/scale.ts';
+import type { CssPixels, Span } from '../model/scale.ts';
+import { matcherOf, type Matcher } from '../model/search.ts';
 import { SegmentIndex } from '../model/segment-index.ts';
 import { sameTarget, type Target } from '../model/selection.ts';
+import { sortingBy, type SortBy, type Sorting } from '../model/sorting.ts';
 import { TurnIndex } from '../model/turns.ts';
 import { UpperBounds } from '../model/upper-bounds.ts';
+import { Canvases } from './canvases.ts';
+import { History } from './history.ts';
 
 export interface TimelineEvents {
   selected(target: Target | null): void;
-  /** The window moved, or anything else that is kept. */
+  /** The window moved, or anything else that is kept or shown beside the canvas. */
   viewChanged(): void;
 }
 
+/** How often the way to a task that is folded away is opened by one more step. */
+const MAX_UNFOLDS = 64;
+
 export class Timeline {
   trace: Trace;
-  segments: SegmentIndex;
-  turns: TurnIndex;
-  bounds: UpperBounds;
-  lanes: Lanes;
+  segments!: SegmentIndex;
+  turns!: TurnIndex;
+  bounds!: UpperBounds;
+  densities!: Densities;
+  lanes!: Lanes;
+  matcher: Matcher | null = null;
   geometry: Geometry = layOut(600, 300);
   /** null shows the whole trace, and follows it while it grows. */
   span: Span | null = null;
+  /** Does a window that was zoomed stay at the end while the run grows? */
+  follows = true;
   scrollTop: CssPixels = 0;
   selection: Target | null = null;
   hover: Target | null = null;
-  filter = '';
+  range: Span | null = null;
   highlight: ReadonlySet<number> = new Set();
   /** The run has ended, and what is known of it is still coming in. */
   arriving = false;
   /** Time at which playback stands, or null. */
   cursor: number | null = null;
+  grouping: Grouping = 'parent';
+  sortBy: SortBy = 'start';
+  filter = '';
+  /** Lanes without a match are hidden; else matches are only marked. */
+  hidesOthers = true;
   readonly collapsed = new Set<number>();
-  readonly #canvas: HTMLCanvasElement;
+  readonly toggled = new Set<string>();
+  readonly history = new History(() => performance.now());
+  path: readonly PathStep[] = [];
+  readonly #canvases: Canvases;
   readonly #events: TimelineEvents;
-  #pen: CanvasPen | null = null;
   #theme: Theme;
   #frame = 0;
+  #operations!: OperationFamilies;
+  #sorting: Sorting = { by: 'start', metrics: null };
+  #shownTasks = 0;
+  /** Tasks for which the lanes were made; -1 to make them again. */
   #lanesOf = -1;
 
-  constructor(canvas: HTMLCanvasElement, trace: Trace, events: TimelineEvents) {
-    this.#canvas = canvas;
+  constructor(canvas: HTMLCanvasElement, overview: HTMLCanvasElement, trace: Trace, events: TimelineEvents) {
+    this.#canvases = new Canvases(canvas, overview);
     this.#events = events;
     this.#theme = readPageTheme();
     this.trace = trace;
-    this.segments = new SegmentIndex(trace);
-    this.turns = new TurnIndex(trace);
-    this.bounds = new UpperBounds(trace, this.segments);
-    this.lanes = buildLanes(trace, this.collapsed, '');
+    this.#take(trace);
   }
 
   /** Length of the trace, ms; never 0. */
@@ -81,45 +91,84 @@ export class Timeline {
   }
 
   setTrace(trace: Trace): void {
+    this.#take(trace);
+    this.collapsed.clear();
+    this.toggled.clear();
+    this.history.clear();
+    this.span = this.selection = this.hover = this.range = null;
+    this.path = [];
+    this.follows = true;
+    this.scrollTop = 0;
+    this.invalidate();
+  }
+
+  #take(trace: Trace): void {
     this.trace = trace;
     this.segments = new SegmentIndex(trace);
     this.turns = new TurnIndex(trace);
     this.bounds = new UpperBounds(trace, this.segments);
-    this.collapsed.clear();
-    this.span = this.selection = this.hover = this.cursor = null;
-    this.scrollTop = 0;
-    this.#lanesOf = -1;
-    this.invalidate();
+    this.cursor = null;
+    this.densities = new Densities(trace);
+    this.#operations = new OperationFamilies(trace);
+    this.matcher = matcherOf(trace, this.filter);
+    this.#rebuild();
   }
 
-  setFilter(filter: string): void {
-    if (filter === this.filter) return;
+  setFilter(filter: string, hidesOthers: boolean): void {
+    if (filter === this.filter && hidesOthers === this.hidesOthers) return;
     this.filter = filter;
+    this.hidesOthers = hidesOthers;
+    this.matcher = matcherOf(this.trace, filter);
     this.#lanesOf = -1;
     this.scrollTop = 0;
     this.#changed();
   }
 
-  toggle(task: number): void {
-    if (!this.collapsed.delete(task)) this.collapsed.add(task);
+  arrange(grouping: Grouping, sortBy: SortBy): void {
+    if (grouping === this.grouping && sortBy === this.sortBy) return;
+    this.grouping = grouping;
+    this.sortBy = sortBy;
     this.#lanesOf = -1;
-    this.invalidate();
+    this.scrollTop = 0;
+    this.#changed();
+  }
+
+  /** As they were before the page was hidden. */
+  restoreFolds(collapsed: readonly number[], toggled: readonly string[]): void {
+    for (const task of collapsed) this.collapsed.add(task);
+    for (const key of toggled) this.toggled.add(key);
+    this.#lanesOf = -1;
+    this.#changed();
+  }
+
+  /** Folds or unfolds the lane. */
+  toggleLane(lane: number): void {
+    const task = this.lanes.task[lane] ?? -1;
+    const key = laneKey(this.lanes, lane);
+    if (task >= 0 && !this.collapsed.delete(task)) this.collapsed.add(task);
+    if (key !== null && !this.toggled.delete(key)) this.toggled.add(key);
+    this.#lanesOf = -1;
+    this.#changed();
+  }
+
+  /** Folds all that can be folded, or unfolds all. */
+  foldAll(fold: boolean): void {
+    this.#updateLanes();
+    const wanted = fold ? 1 : 2;
+    for (let lane = 0; lane < this.lanes.count; lane++) if (this.lanes.fold[lane] === wanted) this.toggleLane(lane);
   }
 
   resize(width: CssPixels, height: CssPixels): void {
     if (width <= 0 || height <= 0) return;
-    const ratio = window.devicePixelRatio || 1;
     this.geometry = layOut(width, height);
-    this.#canvas.width = Math.round(width * ratio);
-    this.#canvas.height = Math.round(height * ratio);
-    this.#pen = null;
+    this.#canvases.resize(width, height);
     // A canvas that was resized is blank: draw before it is shown.
     this.#draw();
   }
 
   themeChanged(): void {
     this.#theme = readPageTheme();
-    this.#pen = null;
+    this.#canvases.renew();
     this.invalidate();
   }
 
@@ -135,30 +184,63 @@ export class Timeline {
   // --- moving about ---
 
   fit(): void {
-    this.span = null;
-    this.#changed();
+    this.#go(null);
   }
 
   /** @param factor below 1 zooms in @param x on the canvas; the middle of the plot when absent */
   zoom(factor: number, x?: CssPixels): void {
     const { scale } = this;
     const anchor = scale.time(x === undefined ? scale.width / 2 : Math.max(0, x - this.geometry.gutter));
-    const span = zoomSpan(scale.span, factor, anchor, this.extent);
-    this.span = isFit(span, this.extent) ? null : span;
-    this.#changed();
+    this.#go(zoomSpan(scale.span, factor, anchor, this.extent));
   }
 
   pan(dx: CssPixels, dy: CssPixels): void {
+    this.history.leave(this);
     if (dx !== 0 && this.span !== null) {
       this.span = panSpan(this.span, dx / this.scale.perMs, this.extent);
+      this.follows = false;
     }
     this.#scrollTo(this.scrollTop + dy);
     this.#changed();
   }
 
+  /** Shows a stretch of time. */
+  showSpan(span: Span): void {
+    this.#go(spanAround(span.start, span.end, this.extent, 0));
+  }
+
+  /** Zooms to the picked-out range, else to the selection. */
+  zoomToSelection(): void {
+    if (this.range !== null) this.showSpan(this.range);
+    else if (this.selection !== null) this.zoomTo(this.selection);
+  }
+
   zoomTo(target: Target): void {
-    const [start, end] = this.#extentOf(target);
-    this.span = spanAround(start, end, this.extent);
+    const [start, end] = extentOf(this.trace, target);
+    this.#go(spanAround(start, end, this.extent));
+  }
+
+  travel(by: 'back' | 'forth'): void {
+    const { scrollTop, span } = this;
+    const place = this.history[by]({ span, scrollTop });
+    if (place === null) return;
+    this.span = place.span;
+    this.follows = false;
+    this.#scrollTo(place.scrollTop);
+    this.#changed();
+  }
+
+  setFollows(follows: boolean): void {
+    this.follows = follows;
+    if (!follows) this.span ??= fitSpan(this.extent);
+    this.#changed();
+  }
+
+  #go(span: Span | null): void {
+    const { scrollTop } = this;
+    this.history.leave({ span: this.span, scrollTop });
+    this.span = span === null || isFit(span, this.extent) ? null : span;
+    this.follows = this.span === null;
     this.#changed();
   }
 
@@ -171,14 +253,19 @@ export class Timeline {
     this.#changed();
   }
 
-  /** Selects, and moves the view as little as it takes to show it. */
+  setRange(range: Span | null): void {
+    this.range = range;
+    this.#changed();
+  }
+
+  /** Selects, and moves the view as little as it takes to show it; unfolds what hides it. */
   show(target: Target): void {
     this.select(target);
-    const [start, end] = this.#extentOf(target);
+    const [start, end] = extentOf(this.trace, target);
+    this.history.leave({ span: this.span, scrollTop: this.scrollTop });
     if (this.span !== null) this.span = spanShowing(this.span, start, end, this.extent);
-    this.#updateLanes();
-    const task = taskOf(this.trace, target);
-    const lane = task < 0 ? -1 : (this.lanes.laneOf[task] ?? -1);
+    this.follows = this.span === null;
+    const lane = this.#unfoldTo(target);
     if (lane >= 0) {
       const top = lane * LANE_HEIGHT;
       if (top < this.scrollTop) this.#scrollTo(top);
@@ -214,13 +301,27 @@ export class Timeline {
     return hitTest(this, x, y);
   }
 
-  #extentOf(target: Target): [number, number] {
+  /** Shows or hides the critical path; it is known once the run has ended. */
+  togglePath(): void {
+    this.path = this.path.length === 0 && this.trace.ended ? criticalPath(this.trace) : [];
+    this.#changed();
+  }
+
+  /** @returns the lane of the target, or -1 */
+  #unfoldTo(target: Target): number {
     const { trace } = this;
-    const start = timeOf(trace, target);
-    if (target.kind === 'segment') return [start, segmentEnd(trace, target.segment)];
-    if (target.kind === 'task') return [start, taskEnd(trace, target.task)];
-    if (target.kind === 'turn') return [start, trace.turns.end.get(target.turn)];
-    return [start, trace.blocking[target.index]?.end ?? start];
+    this.#updateLanes();
+    for (let step = 0; step < MAX_UNFOLDS; step++) {
+      const lane = laneOf(trace, this.lanes, target);
+      if (target.kind !== 'task' && target.kind !== 'segment') return lane;
+      let task = target.kind === 'task' ? target.task : trace.segments.task.get(target.segment);
+      if (lane >= 0 && this.lanes.task[lane] === task) return lane;
+      while (task >= 0 && (this.lanes.laneOf[task] ?? -1) < 0) task = trace.tasks.parent.get(task);
+      if (task < 0) return -1;
+      this.toggleLane(this.lanes.laneOf[task] ?? -1);
+      this.#updateLanes();
+    }
+    return -1;
   }
 
   scrollTo(top: CssPixels): void {
@@ -239,9 +340,25 @@ export class Timeline {
   }
 
   #updateLanes(): void {
-    if (this.#lanesOf === this.trace.tasks.count) return;
-    this.#lanesOf = this.trace.tasks.count;
-    this.lanes = buildLanes(this.trace, this.collapsed, this.filter);
+    const more = this.#operations.update();
+    if (this.#lanesOf === this.trace.tasks.count && !more) return;
+    this.#rebuild();
+  }
+
+  #rebuild(): void {
+    const { collapsed, grouping, matcher, toggled, trace } = this;
+    this.#lanesOf = trace.tasks.count;
+    const { metrics, by } = this.#sorting;
+    if (by !== this.sortBy || (metrics?.length ?? 0) !== trace.tasks.count)
+      this.#sorting = sortingBy(trace, this.sortBy);
+    const wanted = matcher === null || !this.hidesOthers ? null : (task: number): boolean => matcher.task(task);
+    this.#shownTasks = trace.tasks.count;
+    if (wanted !== null) {
+      this.#shownTasks = 0;
+      for (let task = 0; task < trace.tasks.count; task++) if (wanted(task)) this.#shownTasks++;
+    }
+    const operations = wanted === null ? this.#operations : null;
+    this.lanes = buildLanes(trace, { collapsed, toggled, grouping, sorting: this.#sorting, wanted, operations });
   }
 
   #draw(): void {
@@ -249,35 +366,20 @@ export class Timeline {
     this.turns.update();
     this.#updateLanes();
     this.#scrollTo(this.scrollTop);
+    if (this.follows && this.span !== null && !this.trace.ended) this.span = following(this.span, this.extent);
     if (this.bounds.lookUp(this.scale.span)) this.invalidate();
-    const context = this.#canvas.getContext('2d');
-    if (context === null) return;
-    const { family, size } = this.#theme;
-    this.#pen ??= new CanvasPen(context, window.devicePixelRatio || 1, family, size);
-    this.#pen.begin(this.geometry.width, this.geometry.height);
-    drawFrame(this.#pen, this.view);
+    this.#canvases.draw(this.view);
   }
 
   /** What is drawn now. */
   get view(): View {
-    const { bounds, cursor, extent, geometry, highlight, hover, lanes, scale, scrollTop, segments, selection } = this;
-    const { trace, turns } = this;
-    return {
-      trace,
-      segments,
-      turns,
-      bounds,
-      lanes,
-      geometry,
-      scale,
-      scrollTop,
-      extent,
-      selection,
-      hover,
-      highlight,
-      theme: this.#theme,
-      cursor,
-    };
+    const { bounds, densities, extent, geometry, highlight, hover, lanes, matcher, path, range, scale, scrollTop } =
+      this;
+    const { cursor, segments, selection, trace, turns } = this;
+    const found = matcher === null ? null : (segment: number): boolean => matcher.segment(segment);
+    const places = { geometry, scale, scrollTop, extent, lanes, shownTasks: this.#shownTasks };
+    const marks = { selection, hover, highlight, range, path, found, cursor };
+    return { trace, segments, turns, bounds, densities, ...places, ...marks, theme: this.#theme };
   }
 }
 

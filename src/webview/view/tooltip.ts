@@ -42,7 +42,7 @@ function make(tag: string, className: string, text = ''): HTMLElement {
   return element;
 }
 
-function content({ code, facts, place, state, title }: Description): HTMLElement[] {
+function content({ code, facts, meaning, place, state, title }: Description): HTMLElement[] {
   const head = make('div', 'tooltip-head');
   head.append(make('span', `swatch is-${state}`), make('strong', '', title));
   if (state === 'running' || state === 'suspended' || state === 'ready') head.append(make('span', 'state', state));
@@ -51,6 +51,7 @@ function content({ code, facts, place, state, title }: Description): HTMLElement
   const list = make('dl', '');
   for (const { label, value } of facts.slice(0, SHOWN)) list.append(make('dt', '', label), make('dd', '', value));
   parts.push(list);
+  if (meaning !== '') parts.push(make('div', 'meaning', meaning));
   if (place !== null) parts.push(make('div', 'place', `${place.file}:${place.line}`));
   return parts;
 }

@@ -1,7 +1,8 @@
 /** The manifest and its translations, against each other and against the code. */
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { ids } from '../../../src/panel/ids.ts';
+import { ids, viewCommandId } from '../../../src/panel/ids.ts';
+import { VIEW_COMMANDS } from '../../../src/protocol/panel.ts';
 
 interface Menu {
   readonly command: string;
@@ -33,7 +34,7 @@ describe('manifest', () => {
     const commands = contributes.commands.map(({ command }) => command).sort();
     const { view, tab, container, running, hasRun, settings, ...named } = ids;
     assert.equal(new Set([view, tab, container, running, hasRun, settings]).size, 5, 'container and settings agree');
-    assert.deepEqual(commands, Object.values(named).sort());
+    assert.deepEqual(commands, [...Object.values(named), ...VIEW_COMMANDS.map(viewCommandId)].sort());
     for (const command of contributes.commands) assert.equal(command.category, 'Awaitscope');
   });
 

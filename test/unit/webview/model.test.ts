@@ -6,17 +6,17 @@ import { describe as describeTarget, say } from '../../../src/webview/model/desc
 import { formatDuration, formatTime } from '../../../src/webview/model/format.ts';
 import { LANES_TOP, LANE_HEIGHT, slider } from '../../../src/webview/model/geometry.ts';
 import { hitTest } from '../../../src/webview/model/hit.ts';
-import { buildLanes, Fold } from '../../../src/webview/model/lanes.ts';
 import { navigate } from '../../../src/webview/model/navigate.ts';
 import { noticesOf } from '../../../src/webview/model/notices.ts';
 import { outputLines } from '../../../src/webview/model/output-lines.ts';
 import { placeOf } from '../../../src/webview/model/places.ts';
 import { clampSpan, fitSpan, isFit, Scale, spanShowing, zoomSpan } from '../../../src/webview/model/scale.ts';
+import { matcherOf } from '../../../src/webview/model/search.ts';
 import { SegmentIndex } from '../../../src/webview/model/segment-index.ts';
 import { segmentRows } from '../../../src/webview/model/table-rows.ts';
 import { collectRuns } from '../../../src/webview/model/task-runs.ts';
 import { computeTicks, niceStep } from '../../../src/webview/model/ticks.ts';
-import { blocked, few, hang, large, many } from './scenarios.ts';
+import { blocked, few, hang, large } from './scenarios.ts';
 import { build, viewOf } from './support.ts';
 
 describe('format', () => {
@@ -158,35 +158,6 @@ describe('runs of a task', () => {
   });
 });
 
-describe('lanes', () => {
-  it('put children below their parents, folded or not', () => {
-    const trace = build(few());
-    const lanes = buildLanes(trace, new Set(), '');
-    const names = (from: ReturnType<typeof buildLanes>): string[] =>
-      [...from.task.subarray(0, from.count)].map(
-        (task) => trace.functions[trace.tasks.function.get(task) - 1]?.name ?? '',
-      );
-    assert.deepEqual(names(lanes).slice(0, 5), ['(module)', 'loadDashboard', 'fetchUser', 'fetchOrders', 'loadPrices']);
-    assert.deepEqual([...lanes.depth.subarray(0, 5)], [0, 1, 2, 2, 3]);
-    assert.equal(lanes.fold[0], Fold.Open);
-    const folded = buildLanes(trace, new Set([1]), '');
-    assert.deepEqual(names(folded), ['(module)', 'loadDashboard']);
-    assert.equal(folded.laneOf[3], -1);
-    assert.deepEqual(
-      names(buildLanes(trace, new Set(), 'FETCH')).every((name) => name.startsWith('fetch')),
-      true,
-    );
-    assert.equal(buildLanes(trace, new Set(), 'nothing').count, 0);
-  });
-
-  it('hold thousands of tasks once each', () => {
-    const trace = build(many());
-    const lanes = buildLanes(trace, new Set(), '');
-    assert.equal(lanes.count, 3001);
-    assert.equal(new Set(lanes.task).size, 3001);
-  });
-});
-
 describe('hits', () => {
   const trace = build(blocked());
   const view = viewOf(trace);
@@ -317,14 +288,14 @@ describe('output', () => {
 describe('table', () => {
   it('lists the segments of matching functions', () => {
     const trace = build(few());
-    const all = segmentRows(trace, ' ');
+    const all = segmentRows(trace, null);
     assert.equal(all.length, trace.segments.count);
     const starts = [...all].map((row) => trace.segments.start.get(row));
     assert.deepEqual(
       starts,
       starts.toSorted((a, b) => a - b),
     );
-    const rows = segmentRows(trace, 'fetchuser');
+    const rows = segmentRows(trace, matcherOf(trace, 'function:fetchuser'));
     assert.ok(rows.length > 0);
     for (const row of rows) assert.equal(trace.tasks.function.get(trace.segments.task.get(row)), 3);
   });

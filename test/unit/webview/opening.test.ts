@@ -99,6 +99,7 @@ describe('a run that is known already', () => {
     const session = new Session({
       changed: () => undefined,
       select: () => undefined,
+      command: () => undefined,
       playback: () => undefined,
       draw: () => undefined,
     });

@@ -4,7 +4,9 @@ import type { TraceEvent } from '../../../src/trace/event.ts';
 import { readTheme } from '../../../src/webview/draw/theme.ts';
 import type { View } from '../../../src/webview/draw/view.ts';
 import { layOut } from '../../../src/webview/model/geometry.ts';
-import { buildLanes } from '../../../src/webview/model/lanes.ts';
+import { Densities } from '../../../src/webview/model/density.ts';
+import { ALL_LANES, buildLanes, type LaneOptions, type Lanes } from '../../../src/webview/model/lanes.ts';
+import { OperationFamilies } from '../../../src/webview/model/operations.ts';
 import { fitSpan, Scale } from '../../../src/webview/model/scale.ts';
 import { SegmentIndex } from '../../../src/webview/model/segment-index.ts';
 import { TurnIndex } from '../../../src/webview/model/turns.ts';
@@ -24,6 +26,13 @@ export function namedTheme(contrast = false): View['theme'] {
   });
 }
 
+/** As the timeline makes them, with operations. */
+export function lanesOf(trace: TraceBuilder, change: Partial<LaneOptions> = {}): Lanes {
+  const operations = new OperationFamilies(trace);
+  operations.update();
+  return buildLanes(trace, { ...ALL_LANES, operations, ...change });
+}
+
 export function viewOf(trace: TraceBuilder, change: Partial<View> = {}): View {
   const segments = new SegmentIndex(trace);
   segments.update();
@@ -37,7 +46,8 @@ export function viewOf(trace: TraceBuilder, change: Partial<View> = {}): View {
     segments,
     turns,
     bounds,
-    lanes: buildLanes(trace, new Set(), ''),
+    lanes: lanesOf(trace),
+    shownTasks: trace.tasks.count,
     geometry,
     scale: new Scale(fitSpan(trace.now), geometry.plot),
     scrollTop: 0,
@@ -45,6 +55,10 @@ export function viewOf(trace: TraceBuilder, change: Partial<View> = {}): View {
     selection: null,
     hover: null,
     highlight: new Set(),
+    densities: new Densities(trace),
+    range: null,
+    path: [],
+    found: null,
     theme: namedTheme(),
     ...change,
   };

@@ -1,0 +1,55 @@
+/** Keys of the timeline, as they are listened to and as they are told. */
+import type { ViewCommand } from '../../protocol/panel.ts';
+
+export interface Key {
+  /** As the event names it; letters stand for themselves without Shift, capitals with it. */
+  readonly keys: readonly string[];
+  readonly command: ViewCommand;
+  readonly says: string;
+}
+
+export const KEYS: readonly Key[] = [
+  { keys: ['w', '+', '='], command: 'zoomIn', says: 'Zoom in' },
+  { keys: ['s', '-'], command: 'zoomOut', says: 'Zoom out' },
+  { keys: ['0'], command: 'fit', says: 'Show the whole run' },
+  { keys: ['f'], command: 'zoomToSelection', says: 'Zoom to the selection' },
+  { keys: ['u'], command: 'back', says: 'Back to where the view was' },
+  { keys: ['U'], command: 'forth', says: 'Forth again' },
+  { keys: ['/'], command: 'find', says: 'Find' },
+  { keys: ['n'], command: 'nextMatch', says: 'Next match' },
+  { keys: ['N'], command: 'previousMatch', says: 'Previous match' },
+  { keys: ['l'], command: 'longestWait', says: 'Longest wait, then the next shorter one' },
+  { keys: ['b'], command: 'nextBlocking', says: 'Next blocking call' },
+  { keys: ['x'], command: 'nextFailure', says: 'Next failure' },
+  { keys: ['c'], command: 'criticalPath', says: 'Show or hide the critical path' },
+  { keys: ['v'], command: 'nextStep', says: 'Next step of the critical path' },
+  { keys: ['V'], command: 'previousStep', says: 'Previous step of the critical path' },
+  { keys: ['e'], command: 'follow', says: 'Follow the end of a run, or stay' },
+  { keys: ['['], command: 'foldAll', says: 'Fold all lanes' },
+  { keys: [']'], command: 'unfoldAll', says: 'Unfold all lanes' },
+  { keys: ['1'], command: 'groupByParent', says: 'Lanes by parent' },
+  { keys: ['2'], command: 'groupByFunction', says: 'Lanes by function' },
+  { keys: ['3'], command: 'groupByQuadrant', says: 'Lanes by quadrant' },
+  { keys: ['4'], command: 'groupFlat', says: 'Lanes without groups' },
+  { keys: ['?'], command: 'showKeys', says: 'Show or hide these keys' },
+];
+
+/** What is not a command: it moves the selection or the pointer's view. */
+export const OTHER_KEYS: readonly (readonly [keys: string, says: string])[] = [
+  ['Arrows', 'Along a lane, or to the lane above or below'],
+  ['Home, End, Page Up, Page Down', 'Jump'],
+  ['a, d', 'Earlier, later'],
+  ['Enter', 'Go to the source line'],
+  ['Space', 'Fold or unfold the lane'],
+  ['Escape', 'Drop the range, the selection, the search'],
+  ['Wheel, drag', 'Move about'],
+  ['Ctrl+wheel, pinch', 'Zoom at the pointer'],
+  ['Shift+drag', 'Pick a range for its totals'],
+  ['Double-click', 'Zoom to a bar; unfold a group'],
+];
+
+const BY_KEY = new Map(KEYS.flatMap(({ command, keys }) => keys.map((key) => [key, command] as const)));
+
+export function commandOf(key: string): ViewCommand | undefined {
+  return BY_KEY.get(key);
+}

@@ -1,0 +1,90 @@
+/** The search field, its menu of conditions, and the way from match to match. */
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { IconButton } from './icon-button.tsx';
+
+const CONDITIONS = [
+  ['', 'Condition…'],
+  ['state:running', 'State: running'],
+  ['state:suspended', 'State: suspended'],
+  ['state:ready', 'State: ready'],
+  ['outcome:fulfilled', 'Outcome: fulfilled'],
+  ['outcome:rejected', 'Outcome: rejected'],
+  ['outcome:pending', 'Outcome: pending'],
+  ['min:10ms', 'At least 10 ms'],
+  ['min:100ms', 'At least 100 ms'],
+  ['min:1s', 'At least 1 s'],
+] as const;
+
+export interface FindProps {
+  readonly text: string;
+  readonly hidesOthers: boolean;
+  /** Grows when the field is to take the focus. */
+  readonly focus: number;
+  readonly matches: { readonly total: number; readonly at: number } | null;
+  readonly onText: (text: string) => void;
+  readonly onHide: (hidesOthers: boolean) => void;
+  readonly onStep: (by: 1 | -1) => void;
+}
+
+export function Find({ focus, hidesOthers, matches, onHide, onStep, onText, text }: FindProps): JSX.Element {
+  const field = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (focus > 0) field.current?.focus();
+  }, [focus]);
+  const hint = 'Find function, file, await';
+  return (
+    <span class="find" role="search">
+      <vscode-textfield
+        ref={field}
+        class="filter"
+        placeholder={hint}
+        label={`${hint}; also state:ready, outcome:rejected, min:10ms`}
+        title="Words, or function:… file:… await:… state:ready outcome:rejected min:10ms. Enter goes to the next match"
+        value={text}
+        onInput={(event) => onText((event.currentTarget as unknown as { value: string }).value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onText('');
+          if (event.key === 'Enter') onStep(event.shiftKey ? -1 : 1);
+        }}
+      />
+      <select
+        class="conditions"
+        aria-label="Add a condition to the search"
+        title="Add a condition to the search"
+        value=""
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          event.currentTarget.value = '';
+          if (value === '') return;
+          const key = value.slice(0, value.indexOf(':') + 1);
+          const others = text.split(/\s+/).filter((word) => word !== '' && !word.startsWith(key));
+          onText([...others, value].join(' '));
+        }}
+      >
+        {CONDITIONS.map(([value, label]) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+      {matches !== null && (
+        <span class="group">
+          <span class="matches" role="status">
+            {matches.total === 0
+              ? 'No match'
+              : `${matches.at === 0 ? '' : `${matches.at.toLocaleString('en-US')} of `}${matches.total.toLocaleString('en-US')}`}
+          </span>
+          <IconButton icon="arrow-up" label="Previous match (N)" onClick={() => onStep(-1)} />
+          <IconButton icon="arrow-down" label="Next match (n)" onClick={() => onStep(1)} />
+          <IconButton
+            icon="filter"
+            label={hidesOthers ? 'Show lanes without a match' : 'Hide lanes without a match'}
+            checked={hidesOthers}
+            onClick={() => onHide(!hidesOthers)}
+          />
+        </span>
+      )}
+    </span>
+  );
+}

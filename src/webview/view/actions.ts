@@ -1,0 +1,114 @@
+/** What each command does: the one place where keys, buttons and the editor's commands meet. */
+import type { ViewCommand } from '../../protocol/panel.ts';
+import { longestWait, nextBlocking, nextFailure } from '../model/jumps.ts';
+import { extentOf } from '../model/navigate.ts';
+import type { Grouping } from '../model/lanes.ts';
+import type { Target } from '../model/selection.ts';
+import type { SortBy } from '../model/sorting.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What the page does around the canvas. */
+export interface Page {
+  find(): void;
+  showKeys(): void;
+}
+
+const ZOOM = 0.7;
+
+type Action = (timeline: Timeline, page: Page) => void;
+
+function grouping(by: Grouping): Action {
+  return (timeline) => {
+    timeline.arrange(by, timeline.sortBy);
+  };
+}
+
+function sorting(by: SortBy): Action {
+  return (timeline) => {
+    timeline.arrange(timeline.grouping, by);
+  };
+}
+
+function jump(find: (timeline: Timeline) => Target | null): Action {
+  return (timeline) => {
+    const target = find(timeline);
+    if (target !== null) timeline.show(target);
+  };
+}
+
+const ACTIONS: Readonly<Record<ViewCommand, Action>> = {
+  zoomIn: (timeline) => {
+    timeline.zoom(ZOOM);
+  },
+  zoomOut: (timeline) => {
+    timeline.zoom(1 / ZOOM);
+  },
+  fit: (timeline) => {
+    timeline.fit();
+  },
+  zoomToSelection: (timeline) => {
+    timeline.zoomToSelection();
+  },
+  back: (timeline) => {
+    timeline.travel('back');
+  },
+  forth: (timeline) => {
+    timeline.travel('forth');
+  },
+  find: (_, page) => {
+    page.find();
+  },
+  nextMatch: jump((timeline) => match(timeline, 1)),
+  previousMatch: jump((timeline) => match(timeline, -1)),
+  longestWait: jump(({ selection, trace }) => longestWait(trace, selection)),
+  nextBlocking: jump(({ selection, trace }) =>
+    nextBlocking(trace, selection, selection === null ? 0 : extentOf(trace, selection)[0]),
+  ),
+  nextFailure: jump(({ selection, trace }) => nextFailure(trace, selection)),
+  criticalPath: (timeline) => {
+    timeline.togglePath();
+  },
+  nextStep: jump((timeline) => step(timeline, 1)),
+  previousStep: jump((timeline) => step(timeline, -1)),
+  follow: (timeline) => {
+    timeline.setFollows(!timeline.follows);
+  },
+  foldAll: (timeline) => {
+    timeline.foldAll(true);
+  },
+  unfoldAll: (timeline) => {
+    timeline.foldAll(false);
+  },
+  groupByParent: grouping('parent'),
+  groupByFunction: grouping('function'),
+  groupByQuadrant: grouping('quadrant'),
+  groupFlat: grouping('flat'),
+  sortByStart: sorting('start'),
+  sortByDuration: sorting('duration'),
+  sortByWaited: sorting('waited'),
+  sortByReady: sorting('ready'),
+  sortByRunning: sorting('running'),
+  showKeys: (_, page) => {
+    page.showKeys();
+  },
+};
+
+export function perform(command: ViewCommand, timeline: Timeline, page: Page): void {
+  ACTIONS[command](timeline, page);
+}
+
+function match({ matcher, selection }: Timeline, by: 1 | -1): Target | null {
+  const from = selection?.kind === 'segment' ? selection.segment : by > 0 ? -1 : 0;
+  const segment = matcher?.next(from, by) ?? -1;
+  return segment < 0 ? null : { kind: 'segment', segment };
+}
+
+/** Along the critical path, which is shown if it is not. */
+function step(timeline: Timeline, by: 1 | -1): Target | null {
+  if (timeline.path.length === 0) timeline.togglePath();
+  const { path, segments, selection, trace } = timeline;
+  const time = selection === null ? (by > 0 ? -1 : Infinity) : extentOf(trace, selection)[0];
+  const next = by > 0 ? path.find(({ start }) => start > time) : path.findLast(({ start }) => start < time);
+  if (next === undefined) return null;
+  return { kind: 'segment', segment: segments.row(next.task, segments.find(next.task, next.start)) };
+}
