@@ -45,7 +45,7 @@ export async function run(command: RunCommand): Promise<number> {
     (batch) => {
       for (const event of batch) {
         events.push(event);
-        if (event.type === 'output') (event.stream === 'stdout' ? process.stdout : process.stderr).write(event.text);
+        if (event.type === 'output') print(event);
       }
     },
   );
@@ -66,6 +66,12 @@ export async function run(command: RunCommand): Promise<number> {
     process.off('SIGTERM', stop);
     launcher.dispose();
   }
+}
+
+function print({ base64, stream, text }: Extract<TraceEvent, { type: 'output' }>): void {
+  (stream === 'stdout' ? process.stdout : process.stderr).write(
+    base64 === undefined ? text : Buffer.from(base64, 'base64'),
+  );
 }
 
 function report(command: RunCommand, events: readonly TraceEvent[], exitCode: number): number {

@@ -2,7 +2,7 @@
 import type { RunError, RunOutcome } from '../trace/event.ts';
 
 /** Names for `--allow`; `net` may carry `:host[:port]`, `env` and `fs.write` a name or folder. */
-export type Permission = 'net' | 'fs.write' | 'fs.read' | 'child-process' | 'worker' | 'addons' | 'env';
+export type Permission = 'net' | 'fs.write' | 'fs.read' | 'child-process' | 'addons' | 'env';
 
 export interface RunRequest {
   /** Absolute path of the file to run. */

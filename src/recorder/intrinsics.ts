@@ -17,6 +17,7 @@ export function uncurry<T>(method: AnyFunction): T {
 export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, deleteProperty } =
   Reflect;
 export const { isArray } = Array;
+export const byteLength: (text: string) => number = Buffer.byteLength.bind(Buffer);
 export const { freeze, create: createObject } = Object;
 export const { wait: atomicWait, store: atomicStore, load: atomicLoad, notify: atomicNotify, add: atomicAdd } = Atomics;
 

@@ -16,6 +16,7 @@ import { watchCombinators } from './combinators.ts';
 import { enforcePolicy } from './guard/index.ts';
 import { atomicStore, deleteProperty, stringSlice, stringStartsWith } from './intrinsics.ts';
 import { onLabel } from './labels.ts';
+import { dropGrantWarnings } from './grant-warnings.ts';
 import { hookLoading } from './loader.ts';
 import { lookLikeMain } from './main-thread.ts';
 import { openPort, post } from './port.ts';
@@ -37,6 +38,7 @@ if (enforcePolicy(setup)) {
     post(['label', label]);
   });
   replaceStdio();
+  dropGrantWarnings();
   lookLikeMain(() => atomicStore(control, Control.Exited, 1));
   hideFences();
   if (setup.instrument) {

@@ -4,7 +4,7 @@
  */
 import { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { defineProperty, uncurry } from './intrinsics.ts';
+import { apply, byteLength, defineProperty, getPrototypeOf, ownKeys, stringIndexOf, uncurry } from './intrinsics.ts';
 import { post } from './port.ts';
 import { currentTaskId } from './promise-hooks.ts';
 import { now } from './ring.ts';
@@ -14,11 +14,19 @@ const decode = uncurry<(decoder: StringDecoder, chunk: Uint8Array) => string>(St
 const BUDGET = 64 * 1024 * 1024;
 let printed = 0;
 
-function output(stream: 1 | 2, text: string): void {
+/** @param bytes where they are no UTF-8 text of their own */
+function output(stream: 1 | 2, text: string, bytes: Uint8Array | null): void {
   if (printed > BUDGET) return;
   printed += text.length + 32;
   if (printed > BUDGET) post(['output', now(), 2, '\n[awaitscope: more output than 64 MB, the rest is cut]\n', 0]);
-  else post(['output', now(), stream, text, currentTaskId()]);
+  else if (bytes === null) post(['output', now(), stream, text, currentTaskId()]);
+  else post(['output', now(), stream, text, currentTaskId(), bytes]);
+}
+
+function outputBytes(stream: 1 | 2, chunk: Uint8Array, decoder: StringDecoder): void {
+  const text = decode(decoder, chunk);
+  const isText = byteLength(text) === chunk.length && stringIndexOf(text, '\uFFFD') === -1;
+  output(stream, text, isText ? null : new Uint8Array(chunk));
 }
 
 function writable(stream: 1 | 2): Writable {
@@ -26,7 +34,8 @@ function writable(stream: 1 | 2): Writable {
   const created = new Writable({
     decodeStrings: false,
     write(chunk: unknown, _encoding, done) {
-      output(stream, typeof chunk === 'string' ? chunk : decode(decoder, chunk as Uint8Array));
+      if (typeof chunk === 'string') output(stream, chunk, null);
+      else outputBytes(stream, chunk as Uint8Array, decoder);
       done();
     },
   });
@@ -38,15 +47,37 @@ function writable(stream: 1 | 2): Writable {
   return created;
 }
 
+/**
+ * Node's own side of the worker goes on talking to the stream that it made (a warning may have been written to it), by
+ * methods under symbols of its own: they reach that stream still.
+ */
+function keepNodesMethods(created: object, original: object): void {
+  for (let level: object | null = original; level !== null; level = getPrototypeOf(level)) {
+    for (const key of ownKeys(level)) {
+      if (typeof key !== 'symbol' || stringIndexOf(String(key), 'Symbol(kStdio') !== 0 || key in created) continue;
+      const method: unknown = (original as Record<symbol, unknown>)[key];
+      if (typeof method !== 'function') continue;
+      const value = (...args: unknown[]): unknown => apply(method as (...args: unknown[]) => unknown, original, args);
+      defineProperty(created, key, { value, configurable: true, enumerable: false, writable: true });
+    }
+  }
+}
+
 export function replaceStdio(): void {
   const streams = { stdout: writable(1), stderr: writable(2), stdin: Readable.from([]) };
   for (const name of ['stdout', 'stderr', 'stdin'] as const) {
     const value = streams[name];
+    keepNodesMethods(value, process[name]);
     defineProperty(process, name, { get: () => value, configurable: true, enumerable: true });
   }
 }
 
 /** For descriptors 1 and 2 of fs.writeSync and the like. */
-export function writeDescriptor(stream: 1 | 2, text: string): void {
-  output(stream, text);
+export function writeDescriptor(stream: 1 | 2, data: string | Uint8Array): number {
+  if (typeof data === 'string') {
+    output(stream, data, null);
+    return byteLength(data);
+  }
+  outputBytes(stream, data, new StringDecoder('utf8'));
+  return data.length;
 }

@@ -58,7 +58,7 @@ export interface WorkerSetup<Port = unknown> {
 export type FromWorker =
   | readonly ['load', path: string, format: string]
   | readonly ['resolve', specifier: string, parent: string]
-  | readonly ['output', time: number, stream: 1 | 2, text: string, task: number]
+  | readonly ['output', time: number, stream: 1 | 2, text: string, task: number, bytes?: Uint8Array]
   | readonly ['label', label: LabelInfo]
   | readonly ['refused', time: number, what: string, allow: string]
   | readonly ['wall', problem: string]

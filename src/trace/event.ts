@@ -90,6 +90,8 @@ export type TraceEvent =
       readonly time: Milliseconds;
       readonly stream: 'stdout' | 'stderr';
       readonly text: string;
+      /** The bytes as printed, in base64, where they are no UTF-8 text of their own. */
+      readonly base64?: string;
       readonly task: TaskId;
     }
   | { readonly type: 'notInstrumented'; readonly path: string; readonly reason: string }

@@ -36,7 +36,7 @@ export async function run() {
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(pathToFileURL(file).href);
-    await page.waitForSelector('canvas');
+    await page.waitForSelector('.plot canvas');
     await changed(true, async () => (await coloursOf(page)) <= 8, 'the empty canvas');
     return { page, complaints, asked };
   };
@@ -44,7 +44,7 @@ export async function run() {
     await test('the exported page shows the run, with pan, zoom and details', async () => {
       const { page, complaints, asked } = await open('src/server.ts', blocked(), { colorScheme: 'dark' });
       const fitted = await pictureOf(page);
-      const canvas = page.locator('canvas');
+      const canvas = page.locator('.plot canvas');
       await canvas.hover();
       await page.keyboard.down('Control');
       await page.mouse.wheel(0, -300);
@@ -74,7 +74,7 @@ export async function run() {
     });
     await test('the exported page lets no text become markup', async () => {
       const { page, complaints } = await open(MARKUP, hostile(blocked()));
-      await page.locator('canvas').press('ArrowDown');
+      await page.locator('.plot canvas').press('ArrowDown');
       assert.equal(await page.title(), MARKUP);
       assert.equal(await page.locator('#root img, #root b, body > img, body > b').count(), 0);
       assert.equal(await page.evaluate(() => 'broken' in window), false);

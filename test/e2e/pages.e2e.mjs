@@ -55,7 +55,7 @@ export function run() {
       await frame.waitForFunction(() =>
         /step ([\d,]+) of \1$/.test(document.querySelector('.transport-time')?.textContent ?? ''),
       );
-      for (let i = 0; i < 6; i++) await frame.press('canvas', ',');
+      for (let i = 0; i < 6; i++) await frame.press('.plot canvas', ',');
       await page.waitForSelector('.monaco-editor .view-overlays [class*="ced-"]');
       assert.equal(await frame.evaluate(() => document.hasFocus()), true);
       await shot(page, 'workbench-playback');
@@ -80,7 +80,7 @@ export function run() {
     });
     await test('a window that is loaded again has the tab, the panel, the run and what was shown of it', async () => {
       const shown = await titleOf(frame);
-      await frame.press('canvas', '+');
+      await frame.press('.plot canvas', '+');
       await page.waitForTimeout(1500);
       const loaded = page.waitForEvent('load');
       await runCommand(page, 'Developer: Reload Window');

@@ -34,7 +34,7 @@ function failed() {
 
 /** Opens playback at a share of the run. */
 async function playTo(page, share) {
-  await page.locator('canvas').press('p');
+  await page.locator('.plot canvas').press('p');
   await page.waitForSelector('.stage');
   await page.$eval(
     '.transport-range',
@@ -50,8 +50,8 @@ async function inTheme(harness, theme) {
   await test(`${theme}: looks as it did`, async () => {
     const page = await harness.open({ width: WIDTH, height: HEIGHT, theme });
     await harness.play(page, blocked(), { title: 'src/server.ts' });
-    await page.locator('canvas').press('ArrowDown');
-    await page.locator('canvas').press('ArrowRight');
+    await page.locator('.plot canvas').press('ArrowDown');
+    await page.locator('.plot canvas').press('ArrowRight');
     await playTo(page, 0.6);
     await page.waitForTimeout(200);
     await compareScreenshot(page, `timeline-${theme}`);
@@ -64,8 +64,8 @@ async function inTheme(harness, theme) {
     assert.ok((await page.locator('.status.is-bad').count()) > 0);
     assert.deepEqual(await violations(page), [], 'a run that went wrong');
     await harness.play(page, blocked(), { title: 'src/server.ts' });
-    await page.locator('canvas').press('ArrowDown');
-    await page.locator('canvas').press('ArrowRight');
+    await page.locator('.plot canvas').press('ArrowDown');
+    await page.locator('.plot canvas').press('ArrowRight');
     for (const tab of ['Details', 'Output', 'Table']) {
       await page.getByRole('tab', { name: tab }).click();
       assert.deepEqual(await violations(page), [], tab);
@@ -80,25 +80,25 @@ async function playback(harness) {
   const page = await harness.open({ width: WIDTH, height: HEIGHT });
   await harness.play(page, few());
   await test('playback goes by keys and buttons, and draws its line', async () => {
-    await page.locator('canvas').press('p');
+    await page.locator('.plot canvas').press('p');
     await page.waitForFunction(() => document.querySelector('.transport-time')?.textContent.includes('step 1 of'));
     const first = await pictureOf(page);
-    await page.locator('canvas').press('.');
+    await page.locator('.plot canvas').press('.');
     await page.waitForFunction(() => document.querySelector('.transport-time').textContent.includes('step 2 of'));
-    await page.locator('canvas').press('>');
+    await page.locator('.plot canvas').press('>');
     await changed(first, () => pictureOf(page), 'the picture');
     assert.match(await timeOf(page), /step (\d+) of \1$/);
     await page.getByRole('button', { name: 'Previous step' }).click();
     const { total } = /of (?<total>\d+)/.exec(await timeOf(page)).groups;
     assert.ok((await timeOf(page)).includes(`step ${Number(total) - 1} of`));
-    await page.locator('canvas').press('<');
+    await page.locator('.plot canvas').press('<');
     assert.match(await timeOf(page), /step 1 of/);
   });
   await test('playback plays, and the editor follows line by line', async () => {
     await page.getByLabel('Speed').selectOption('25');
-    await page.locator('canvas').press('k');
+    await page.locator('.plot canvas').press('k');
     await page.waitForFunction(() => window.posted.filter(({ type }) => type === 'follow').length > 8);
-    await page.locator('canvas').press('k');
+    await page.locator('.plot canvas').press('k');
     const lines = (await posted(page, 'follow')).map(({ line }) => line);
     assert.ok(new Set(lines).size > 3, lines.join());
   });
@@ -115,7 +115,7 @@ async function playback(harness) {
   });
   await test('a click on the ruler takes playback to that time', async () => {
     const before = await timeOf(page);
-    await page.locator('canvas').click({ position: { x: 500, y: 10 } });
+    await page.locator('.plot canvas').click({ position: { x: 500, y: 10 } });
     assert.notEqual(await timeOf(page), before);
   });
   await test('closing playback leaves the editor alone, and takes the line away', async () => {
@@ -136,7 +136,7 @@ async function surviving(harness) {
     const size = { width: WIDTH, height: 400 };
     const page = await harness.open(size);
     await harness.play(page, many(60));
-    const canvas = page.locator('canvas');
+    const canvas = page.locator('.plot canvas');
     for (const key of ['ArrowDown', 'ArrowDown', '+', '+', 'PageDown', 'ArrowRight']) await canvas.press(key);
     await page.getByRole('tab', { name: 'Table' }).click();
     await playTo(page, 0.4);
@@ -180,7 +180,7 @@ async function quality(harness) {
     const page = await harness.open({ width: WIDTH, height: HEIGHT });
     await harness.play(page, few());
     await page.getByRole('tab', { name: 'Table' }).click();
-    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowDown']) await page.locator('canvas').press(key);
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowDown']) await page.locator('.plot canvas').press(key);
     const row = page.locator('[role="row"][aria-selected="true"]');
     await row.waitFor();
     const spoken = await page.locator('#spoken').innerText();
@@ -204,7 +204,7 @@ async function quality(harness) {
   await test('hostile names stay text, in every pane', async () => {
     const page = await harness.open({ width: WIDTH, height: HEIGHT });
     await harness.play(page, hostile(blocked()), { title: '<img src=x onerror="window.broken=1">' });
-    await page.locator('canvas').press('ArrowDown');
+    await page.locator('.plot canvas').press('ArrowDown');
     for (const tab of ['Output', 'Table', 'Details']) await page.getByRole('tab', { name: tab }).click();
     await playTo(page, 0.6);
     await page.waitForTimeout(200);
@@ -234,7 +234,7 @@ async function quality(harness) {
         ),
       [`data:image/svg+xml;base64,${Buffer.from(svg.data).toString('base64')}`, `data:image/png;base64,${png.data}`],
     );
-    const { height, width } = await page.locator('canvas').boundingBox();
+    const { height, width } = await page.locator('.plot canvas').boundingBox();
     assert.deepEqual(sizes, [
       [width, height],
       [width * 2, height * 2],

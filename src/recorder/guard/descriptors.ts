@@ -65,6 +65,14 @@ export function guardDescriptors(): void {
   refuseHandles();
 }
 
+/** The bytes that fs.writeSync(fd, buffer, offset, length) means. */
+function viewed(args: unknown[]): Uint8Array {
+  const { buffer, byteLength, byteOffset } = args[1] as Uint8Array;
+  const offset = typeof args[2] === 'number' ? args[2] : 0;
+  const length = typeof args[3] === 'number' ? args[3] : byteLength - offset;
+  return new Uint8Array(buffer, byteOffset + offset, length);
+}
+
 function guard(name: string): void {
   replace(fs, name, (original) => (self, args, target) => {
     const descriptor = args[0];
@@ -73,9 +81,7 @@ function guard(name: string): void {
         (descriptor === 1 || descriptor === 2) &&
         (name === 'writeSync' || name === 'writeFileSync' || name === 'appendFileSync')
       ) {
-        const text = typeof args[1] === 'string' ? args[1] : Buffer.from(args[1] as Uint8Array).toString('utf8');
-        writeDescriptor(descriptor, text);
-        return Buffer.byteLength(text);
+        return writeDescriptor(descriptor, typeof args[1] === 'string' ? args[1] : viewed(args));
       }
       if (descriptor === 0 && (name === 'readSync' || name === 'readFileSync'))
         return name === 'readSync' ? 0 : Buffer.alloc(0);

@@ -194,6 +194,7 @@ export class Run {
           time: message[1],
           stream: message[2] === 1 ? 'stdout' : 'stderr',
           text: message[3],
+          ...(message[5] === undefined ? {} : { base64: Buffer.from(message[5]).toString('base64') }),
           task: message[4],
         });
         break;
