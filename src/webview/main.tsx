@@ -12,10 +12,13 @@ import type { Timeline } from './view/timeline.ts';
 
 /** The panes are brought up to date at most this often while events arrive; the canvas with each frame. ms */
 const PANES_MS = 100;
+/** Parts of a run that is known already are drawn at most this often. ms */
+const PARTS_MS = 300;
 
 const root = document.getElementById('root') ?? document.body;
 let timeline: Timeline | null = null;
 let revision = 0;
+let drawnAt = -PARTS_MS;
 let pending = 0;
 /** What was shown before the page was hidden; taken up once, by the same run. */
 let restore = loadState();
@@ -37,7 +40,7 @@ const session = new Session({
       timeline.arriving = session.arriving;
     }
     restoreView();
-    timeline?.invalidate();
+    drawTrace(what === 'trace' && session.arriving);
     if (what === 'trace') schedule();
     else paint();
   },
@@ -51,6 +54,15 @@ const session = new Session({
 /** A run is played back once it has ended. */
 function act(action: PlaybackAction): void {
   if (session.state === 'ended') playback.act(action, session.trace);
+}
+
+/** Of a run that is known already and long, the parts are drawn now and then, so that the whole is there sooner. */
+function drawTrace(part: boolean): void {
+  const now = performance.now();
+  if (part && now - drawnAt < PARTS_MS) return;
+  // The first part is drawn at once.
+  drawnAt = part ? now : -PARTS_MS;
+  timeline?.invalidate();
 }
 
 function restoreView(): void {
