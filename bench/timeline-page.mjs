@@ -52,8 +52,9 @@ export function makeRun({ segments, batchBytes }) {
 export async function openRun() {
   const { batches } = window;
   window.batches = [];
+  const records = batches.flat().reduce((sum, event) => sum + (event.bytes?.byteLength ?? 0) / 24, 0);
   const start = performance.now();
-  window.deliver({ type: 'reset', title: 'benchmark', state: 'ended' });
+  window.deliver({ type: 'reset', title: 'benchmark', state: 'ended', records });
   let first = 0;
   while (batches.length > 0) {
     window.deliver({ type: 'events', events: batches.shift() });

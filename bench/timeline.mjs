@@ -40,11 +40,31 @@ async function heapOf(page) {
   return (usedSize + backingStorageSize) / 1e6;
 }
 
-async function measureUse(page, canvas) {
-  const wide = await page.evaluate(pan, { canvas, steps: 1, frames: FRAMES });
+/** Times of the page's main thread on the processor, which other programs on the machine do not lengthen. */
+async function watchThread(page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const read = async () => {
+    const { metrics } = await client.send('Performance.getMetrics');
+    const of = (wanted) => 1000 * (metrics.find(({ name }) => name === wanted)?.value ?? NaN);
+    return { script: of('ScriptDuration'), task: of('TaskDuration') };
+  };
+  /** @returns what the work gave, and ms of the thread that it took */
+  return async (work) => {
+    const before = await read();
+    const result = await work();
+    const after = await read();
+    return { result, script: after.script - before.script, task: after.task - before.task };
+  };
+}
+
+async function measureUse(page, canvas, timed) {
+  const panned = await timed(() => page.evaluate(pan, { canvas, steps: 1, frames: FRAMES }));
+  const wide = panned.result;
   const near = await page.evaluate(pan, { canvas, steps: 8, frames: FRAMES });
   const hovers = await page.evaluate(hover, { canvas, moves: HOVERS });
   return {
+    wideCpu: panned.script / FRAMES,
     wide50: percentile(wide, 0.5),
     wide: percentile(wide, 0.95),
     near: percentile(near, 0.95),
@@ -61,11 +81,12 @@ async function measureOurs(harness, scenarios, segments) {
   await page.evaluate(makeRun, { segments: SMALLEST, batchBytes: BATCH_BYTES });
   await page.evaluate(openRun);
   await page.evaluate(makeRun, { segments, batchBytes: BATCH_BYTES });
-  const opened = await page.evaluate(openRun);
+  const timed = await watchThread(page);
+  const { result: opened, task: cpu } = await timed(() => page.evaluate(openRun));
   await page.waitForTimeout(300);
-  const used = await measureUse(page, '.plot canvas');
+  const used = await measureUse(page, '.plot canvas', timed);
   await page.context().close();
-  return { ...opened, ...used };
+  return { ...opened, cpu, ...used };
 }
 
 /** Writes event by event: the whole text is longer than a string can be. */
@@ -101,7 +122,8 @@ async function measureSpeedscope(harness, speedscope, folder, segments) {
       chart.parentElement.id = 'chart';
       return '#chart canvas';
     }, WIDTH);
-    return { first: whole, whole, ...(await measureUse(page, canvas)) };
+    const timed = await watchThread(page);
+    return { first: whole, whole, cpu: NaN, ...(await measureUse(page, canvas, timed)) };
   } catch (error) {
     return { failed: error.message.split('\n')[0] };
   } finally {
@@ -112,6 +134,8 @@ async function measureSpeedscope(harness, speedscope, folder, segments) {
 const COLUMNS = [
   ['first', 'first ms'],
   ['whole', 'whole ms'],
+  ['cpu', 'whole cpu'],
+  ['wideCpu', 'wide cpu'],
   ['wide50', 'wide p50'],
   ['wide', 'wide p95'],
   ['near', 'near p95'],
@@ -122,7 +146,7 @@ const COLUMNS = [
 function printRow(name, result) {
   const cells =
     'failed' in result ? [`  ${result.failed}`] : COLUMNS.map(([key]) => result[key].toFixed(1).padStart(11));
-  console.log(name.padEnd(34) + cells.join(''));
+  console.log(name.padEnd(34) + cells.join('').replaceAll('NaN', '  –'));
 }
 
 const wanted = process.argv.slice(2).map(Number);
@@ -143,7 +167,10 @@ try {
   console.log(
     'first, whole: from the first message to the paint of its events, and of all. speedscope: from its start.',
   );
-  console.log('wide, near: script of a frame of panning and zooming, ms. hover: until its answer is drawn, ms.\n');
+  console.log('wide, near: script of a frame of panning and zooming, ms. hover: until its answer is drawn, ms.');
+  console.log(
+    'cpu: of the main thread alone; other programs on the machine lengthen the other times, but not these.\n',
+  );
   console.log('segments'.padEnd(34) + COLUMNS.map(([, title]) => title.padStart(11)).join(''));
   for (const size of sizes) {
     const name = size <= SMALLEST ? 'a few tasks' : size.toLocaleString('en-US');

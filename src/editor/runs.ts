@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { ids } from '../panel/ids.ts';
 import type { TimelineView } from '../panel/timeline-view.ts';
-import type { RunChoice, RunState } from '../protocol/panel.ts';
+import type { RunChoice } from '../protocol/panel.ts';
 import type { RunEnd } from '../protocol/run.ts';
 import { createLauncher } from '../sandbox/client.ts';
 import type { Launcher, RunHandle } from '../sandbox/launcher.ts';
@@ -150,7 +150,7 @@ export class Runs implements vscode.Disposable {
       message: undefined,
     };
     this.#keep(run);
-    this.#show(run, 'running');
+    this.#show(run);
     const handle = this.#launcher(settings.nodePath).run(
       {
         entry: target.entry,
@@ -245,19 +245,22 @@ export class Runs implements vscode.Disposable {
     if (this.#kept.length > KEPT) this.#kept.shift();
   }
 
-  #show(run: Run, state: RunState): void {
+  #show(run: Run, whole: readonly TraceEvent[] | null = null): void {
     this.#shown = run;
-    this.#timeline.reset(run.title, state);
+    this.#timeline.reset(run.title, whole);
     this.#listRuns();
   }
 
   /** Shows a run of which something is known already. */
   #showWhole(run: Run): void {
-    const running = run === this.#running;
-    this.#show(run, running ? 'running' : 'ended');
-    this.#timeline.push(run.events);
-    if (running) this.#timeline.setState('running');
-    else this.#timeline.setState('ended', run.message);
+    if (run === this.#running) {
+      this.#show(run);
+      this.#timeline.push(run.events);
+      this.#timeline.setState('running');
+    } else {
+      this.#show(run, run.events);
+      this.#timeline.setState('ended', run.message);
+    }
     this.#setContexts();
     this.#changed.fire();
   }

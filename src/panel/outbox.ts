@@ -4,6 +4,7 @@
  */
 import type { RunChoice, RunState, ToWebview } from '../protocol/panel.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import { RECORD_BYTES } from '../trace/record.ts';
 import type { SiteId } from '../trace/units.ts';
 
 /** Events wait this long for others. ms */
@@ -52,12 +53,12 @@ export class Outbox {
     return this.#ready;
   }
 
-  /** @param state `ended` when the whole run is known and follows */
-  reset(title: string, state: RunState = 'running'): void {
-    this.#events = [];
+  /** @param whole all events, of a run that has ended; none of one that begins */
+  reset(title: string, whole: readonly TraceEvent[] | null = null): void {
+    this.#events = whole === null ? [] : whole.map(own);
     this.#sent = 0;
     this.#title = title;
-    this.#state = state;
+    this.#state = whole === null ? 'running' : 'ended';
     this.#message = undefined;
     this.#stateDue = false;
     this.#highlight = [];
@@ -125,7 +126,8 @@ export class Outbox {
   }
 
   #postReset(): void {
-    this.#post({ type: 'reset', title: this.#title, state: this.#state });
+    const known = this.#state === 'ended' ? recordsIn(this.#events) : 0;
+    this.#post({ type: 'reset', title: this.#title, state: this.#state, ...(known === 0 ? {} : { records: known }) });
   }
 
   #postState(): void {
@@ -164,6 +166,12 @@ export class Outbox {
     this.#pending?.cancel();
     this.#pending = null;
   }
+}
+
+export function recordsIn(events: readonly TraceEvent[]): number {
+  let bytes = 0;
+  for (const event of events) if (event.type === 'records') bytes += event.bytes.byteLength;
+  return Math.floor(bytes / RECORD_BYTES);
 }
 
 /** An event that keeps no larger buffer alive than it needs. */

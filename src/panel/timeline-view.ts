@@ -95,10 +95,11 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.WebviewP
     this.#adopt(vscode.window.createWebviewPanel(ids.tab, title, vscode.ViewColumn.Active));
   }
 
-  /** Another run: forget what was shown. */
-  reset(title: string, state: RunState): void {
+  /** Another run: forget what was shown. @param whole all events, of a run that has ended */
+  reset(title: string, whole: readonly TraceEvent[] | null = null): void {
     this.#wanted = undefined;
-    for (const { outbox } of this.#surfaces) outbox.reset(title, state);
+    const kept = whole?.map(own) ?? null;
+    for (const { outbox } of this.#surfaces) outbox.reset(title, kept);
   }
 
   push(events: readonly TraceEvent[]): void {

@@ -53,7 +53,8 @@ export interface RunChoice {
 
 export type ToWebview =
   /** A new run, or a saved trace: forget what was shown. */
-  | { readonly type: 'reset'; readonly title: string; readonly state: RunState }
+  /** `records`: about how many will come, of a run that is known already. */
+  | { readonly type: 'reset'; readonly title: string; readonly state: RunState; readonly records?: number }
   | { readonly type: 'events'; readonly events: readonly TraceEvent[] }
   | { readonly type: 'state'; readonly state: RunState; readonly message?: string }
   /** Light up the bars of these sites (the cursor is on them); empty clears. */

@@ -22,6 +22,7 @@ export class Floats {
   }
 
   reserve(length: number): void {
+    if (length <= this.data.length) return;
     const grown = new Float64Array(length);
     grown.set(this.data);
     this.data = grown;
@@ -42,6 +43,7 @@ export class Ints {
   }
 
   reserve(length: number): void {
+    if (length <= this.data.length) return;
     const grown = new Int32Array(length);
     grown.set(this.data);
     this.data = grown;
@@ -63,6 +65,7 @@ export class Bytes {
   }
 
   reserve(length: number): void {
+    if (length <= this.data.length) return;
     const grown = new Uint8Array(length);
     grown.set(this.data);
     this.data = grown;

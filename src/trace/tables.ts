@@ -43,7 +43,7 @@ export class SegmentTable {
   add(task: number, state: number, start: Milliseconds, site: number, promise: number): number {
     const row = this.count++;
     const { length } = this.task.data;
-    if (row >= length) this.#reserve(roomFor(row, length));
+    if (row >= length) this.reserve(roomFor(row, length));
     // The columns have room, so this need not ask each of them: it is done for every segment of a run.
     this.task.data[row] = task;
     this.state.data[row] = state;
@@ -55,7 +55,7 @@ export class SegmentTable {
     return row;
   }
 
-  #reserve(length: number): void {
+  reserve(length: number): void {
     const { end, next, outcome, promise, site, start, state, task } = this;
     for (const column of [task, state, start, end, site, outcome, promise, next]) column.reserve(length);
   }
@@ -68,6 +68,10 @@ export class TurnTable {
   readonly phase = new Bytes();
   /** Row of the operation that woke it, or -1. */
   readonly operation = new Ints();
+
+  reserve(length: number): void {
+    for (const column of [this.start, this.end, this.phase, this.operation]) column.reserve(length);
+  }
 }
 
 export class OperationTable {
@@ -79,6 +83,10 @@ export class OperationTable {
   readonly label = new Ints();
   /** Row of the task that started it, or -1. */
   readonly task = new Ints();
+
+  reserve(length: number): void {
+    for (const column of [this.start, this.end, this.due, this.label, this.task]) column.reserve(length);
+  }
 }
 
 /** By promise id, not by row. */
@@ -105,6 +113,11 @@ export class PromiseTable {
   readonly follows = new Ints();
   /** Results of `Promise.all` and its like, by id. */
   readonly combined = new Map<number, Combination>();
+
+  reserve(length: number): void {
+    const { byTask, byTurn, follows, operation, seen, settled } = this;
+    for (const column of [seen, settled, byTask, byTurn, operation, follows]) column.reserve(length);
+  }
 }
 
 /** Work that held the thread. */

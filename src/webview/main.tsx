@@ -12,6 +12,8 @@ import type { Timeline } from './view/timeline.ts';
 
 /** The panes are brought up to date at most this often while events arrive; the canvas with each frame. ms */
 const PANES_MS = 100;
+/** Parts of a run that is known already are drawn at most this often. ms */
+const PARTS_MS = 300;
 
 /** What is open grows so often while the program runs. ms */
 const LIVE_MS = 60;
@@ -19,6 +21,7 @@ const LIVE_MS = 60;
 const root = document.getElementById('root') ?? document.body;
 let timeline: Timeline | null = null;
 let revision = 0;
+let drawnAt = -PARTS_MS;
 let pending = 0;
 /** What was shown before the page was hidden; taken up once, by the same run. */
 let restore = loadState();
@@ -40,7 +43,7 @@ const session = new Session({
       timeline.arriving = session.arriving;
     }
     restoreView();
-    timeline?.invalidate();
+    drawTrace(what === 'trace' && session.arriving);
     if (what === 'trace') schedule();
     else paint();
   },
@@ -59,6 +62,15 @@ function playBack(action: PlaybackAction): void {
 
 /** Set by the page once it is there. */
 let act: (command: ViewCommand) => void = () => undefined;
+
+/** Of a run that is known already and long, the parts are drawn now and then, so that the whole is there sooner. */
+function drawTrace(part: boolean): void {
+  const now = performance.now();
+  if (part && now - drawnAt < PARTS_MS) return;
+  // The first part is drawn at once.
+  drawnAt = part ? now : -PARTS_MS;
+  timeline?.invalidate();
+}
 
 function restoreView(): void {
   const { segments, startedAt } = session.trace;

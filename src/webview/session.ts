@@ -55,6 +55,7 @@ export class Session {
     switch (message.type) {
       case 'reset':
         this.#builder = new TraceBuilder();
+        if (message.records !== undefined) this.#builder.expect(message.records);
         this.title = message.title;
         this.state = message.state;
         this.#whole = false;

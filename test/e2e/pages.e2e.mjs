@@ -102,5 +102,13 @@ export function run() {
       await one.selectOption('select.runs', earlier);
       await changed(status, () => one.$eval('[role="status"]', (element) => element.textContent), 'the status');
     });
+    await test('the timeline moves into a window of its own', async () => {
+      const opened = page.context().waitForEvent('page');
+      await runCommand(page, 'Open Timeline in New Window');
+      const other = await opened;
+      const frame = await timelineFrame(other);
+      assert.match(await runEnd(frame), /^Completed/);
+      await other.close();
+    });
   });
 }

@@ -4,6 +4,8 @@ import type { Paint, Pen, Rects, Weight } from './pen.ts';
 
 /** Narrower rectangles are drawn with square corners: round ones cost a path each and do not show. */
 const ROUND_FROM: CssPixels = 5;
+/** Nor are they round in a batch of more than this: there they would cost most of a frame. */
+const ROUND_UP_TO = 400;
 const MAX_CACHED_TEXTS = 20_000;
 
 export class CanvasPen implements Pen {
@@ -35,10 +37,11 @@ export class CanvasPen implements Pen {
     const context = this.#context;
     this.#use(paint);
     const { data } = rects;
+    const corners = radius > 0 && rects.count <= ROUND_UP_TO;
     let round = false;
     for (let i = 0, at = 0; i < rects.count; i++, at += 4) {
       const width = data[at + 2] ?? 0;
-      if (radius > 0 && width >= ROUND_FROM) {
+      if (corners && width >= ROUND_FROM) {
         if (!round) context.beginPath();
         round = true;
         context.roundRect(data[at] ?? 0, data[at + 1] ?? 0, width, data[at + 3] ?? 0, radius);

@@ -146,38 +146,33 @@ export class SegmentIndex {
       this.#ready = new Float64Array(this.#used);
     }
     this.#fill(tasks);
-    for (let row = 0; row < this.#trace.tasks.count; row++) this.#sumUp(row);
     this.#indexed = count;
   }
 
-  /** Puts each segment, by its task's row, at the end of that task's run. */
+  /** Puts each segment, by its task's row, at the end of that task's run, with the sums before it. */
   #fill(tasks: Int32Array): void {
-    const { data: starts } = this.#trace.segments.start;
+    const { start, state } = this.#trace.segments;
     const length = this.#length;
     const offset = this.#offset;
+    const rows = this.#rows;
+    const starts = this.#starts;
+    const ran = this.#ran;
+    const ready = this.#ready;
+    /** State of each task's latest segment: looking it up would be a jump through memory. */
+    const latest = new Uint8Array(length.length);
     for (let segment = 0; segment < tasks.length; segment++) {
       const task = tasks[segment] ?? 0;
       const k = length[task] ?? 0;
       const at = (offset[task] ?? 0) + k;
-      this.#rows[at] = segment;
-      this.#starts[at] = starts[segment] ?? 0;
+      const time = start.data[segment] ?? 0;
+      const before = latest[task];
+      const ms = k === 0 ? 0 : time - (starts[at - 1] ?? 0);
+      rows[at] = segment;
+      starts[at] = time;
+      ran[at] = k === 0 ? 0 : (ran[at - 1] ?? 0) + (before === State.Running ? ms : 0);
+      ready[at] = k === 0 ? 0 : (ready[at - 1] ?? 0) + (before === State.Ready ? ms : 0);
+      latest[task] = state.data[segment] ?? 0;
       length[task] = k + 1;
-    }
-  }
-
-  #sumUp(task: number): void {
-    const { data: states } = this.#trace.segments.state;
-    const from = this.#offset[task] ?? 0;
-    const to = from + this.count(task);
-    let ran = 0;
-    let ready = 0;
-    for (let at = from; at < to; at++) {
-      this.#ran[at] = ran;
-      this.#ready[at] = ready;
-      const ms = (this.#starts[at + 1] ?? 0) - (this.#starts[at] ?? 0);
-      const state = states[this.#rows[at] ?? 0];
-      if (state === State.Running) ran += ms;
-      else if (state === State.Ready) ready += ms;
     }
   }
 

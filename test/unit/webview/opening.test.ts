@@ -72,6 +72,23 @@ describe('the index of segments', () => {
   });
 });
 
+describe('tables with room made ahead', () => {
+  it('hold the same, whether there was enough of it, too much or too little', () => {
+    const events = large(5000);
+    const plain = build(events);
+    for (const expected of [0, 100, 20_000, NaN, -5]) {
+      const trace = new TraceBuilder();
+      trace.expect(expected);
+      for (const event of events) trace.push(event);
+      for (const column of ['task', 'state', 'start', 'end', 'site', 'outcome', 'promise', 'next'] as const) {
+        const of = ({ segments }: TraceBuilder): number[] => [...segments[column].data.subarray(0, segments.count)];
+        assert.deepEqual(of(trace), of(plain), `${column}, ${expected}`);
+      }
+      assert.equal(trace.promises.settled.get(90), plain.promises.settled.get(90));
+    }
+  });
+});
+
 describe('a run that is known already', () => {
   it('is said to be whole only after its last event', () => {
     const posted: ToWebview[] = [];
@@ -84,10 +101,11 @@ describe('a run that is known already', () => {
       },
     );
     const bytes = new Uint8Array(3 * 1024 * 1024);
-    outbox.reset('a.ts', 'ended');
-    outbox.push(Array.from({ length: 6 }, (): TraceEvent => ({ type: 'records', bytes })));
+    const whole = Array.from({ length: 6 }, (): TraceEvent => ({ type: 'records', bytes }));
+    outbox.reset('a.ts', whole);
     outbox.setState('ended', 'done');
     outbox.viewReady();
+    assert.deepEqual(posted[0], { type: 'reset', title: 'a.ts', state: 'ended', records: (18 * 1024 * 1024) / 24 });
     const types = (): string => posted.map(({ type }) => type).join(' ');
     assert.equal(types(), 'reset events');
     work.shift()?.();
