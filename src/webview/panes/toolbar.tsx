@@ -85,10 +85,12 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
             onClick={() => onAct('criticalPath')}
           />
         )}
-        <IconButton icon="zoom-out" label="Zoom out (s)" onClick={() => onAct('zoomOut')} />
-        <IconButton icon="zoom-in" label="Zoom in (w)" onClick={() => onAct('zoomIn')} />
-        <IconButton icon="screen-full" label="Show the whole run (0)" onClick={() => onAct('fit')} />
-        <IconButton icon="question" label="Keys (?)" onClick={() => onAct('showKeys')} />
+        <span class="group zooms">
+          <IconButton icon="zoom-out" label="Zoom out (s)" onClick={() => onAct('zoomOut')} />
+          <IconButton icon="zoom-in" label="Zoom in (w)" onClick={() => onAct('zoomIn')} />
+          <IconButton icon="screen-full" label="Show the whole run (0)" onClick={() => onAct('fit')} />
+          <IconButton icon="question" label="Keys (?)" onClick={() => onAct('showKeys')} />
+        </span>
         <IconButton
           icon={sideOpen ? 'layout-sidebar-right' : 'layout-sidebar-right-off'}
           label={sideOpen ? 'Hide details' : 'Show details'}
