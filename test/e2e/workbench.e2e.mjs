@@ -63,13 +63,13 @@ export function run() {
       await shot(page, 'workbench-light-selected');
     });
     await test('arrows and Enter do the same by keyboard', async () => {
-      await frame.focus('canvas, [role="application"]');
+      await frame.focus('.plot canvas');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await changed('Ln 49, Col 3', () => place(page), 'the place');
     });
     await test('zoom and pan change the picture', async () => {
-      await frame.focus('canvas, [role="application"]');
+      await frame.focus('.plot canvas');
       const fitted = await pictureOf(frame);
       for (let i = 0; i < 3; i++) await page.keyboard.press('+');
       const zoomed = await changed(fitted, () => pictureOf(frame), 'the picture');

@@ -51,6 +51,7 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
   const [keysShown, setKeysShown] = useState(false);
   // What the timeline holds itself is read from it whenever it says that it changed.
   const [, changed] = useReducer((n: number) => n + 1, 0);
+  const shownBeside = useRef('');
   const [tab, setTab] = useState<Tab>(saved.tab ?? 'details');
   const [sideWidth, setSideWidth] = useState(saved.sideWidth ?? DEFAULT_SIDE);
   const [sideOpen, setSideOpen] = useState(saved.sideOpen ?? true);
@@ -139,7 +140,7 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
           onReveal={(target) => reveal(placeOf(trace, target))}
           onViewChange={() => {
             save();
-            changed(0);
+            noteShown(timeline.current, shownBeside, changed);
           }}
           onAct={act}
           onEscape={() => setFilter('')}
@@ -167,6 +168,16 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
       </div>
     </main>
   );
+}
+
+/** Panning moves the canvas alone; the panes are made anew only when they show something of what changed. */
+function noteShown(timeline: Timeline | null, last: { current: string }, changed: (_: number) => void): void {
+  if (timeline === null) return;
+  const { follows, grouping, path, range, sortBy } = timeline;
+  const now = JSON.stringify([follows, grouping, sortBy, path.length > 0, range]);
+  if (now === last.current) return;
+  last.current = now;
+  changed(0);
 }
 
 type Kept = Pick<SavedState, 'filter' | 'hidesOthers' | 'tab' | 'sideWidth' | 'sideOpen'>;
