@@ -21,7 +21,7 @@ export async function test(title, work) {
   } catch (error) {
     counts.failed++;
     console.log(`  ✖ ${title}\n${error.stack}`);
-    await shot(current, `failed-${counts.failed}`);
+    if (current !== null) await shot(current, `failed-${counts.failed}`);
   }
 }
 
@@ -37,6 +37,7 @@ export async function inWindow(options, work) {
   try {
     await work({ page, folder });
   } finally {
+    current = null;
     await browser.close();
     server.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

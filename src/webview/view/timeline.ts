@@ -187,11 +187,11 @@ export class Timeline {
   zoom(factor: number, x?: CssPixels): void {
     const { scale } = this;
     const anchor = scale.time(x === undefined ? scale.width / 2 : Math.max(0, x - this.geometry.gutter));
-    this.#go(zoomSpan(scale.span, factor, anchor, this.extent));
+    this.#go(zoomSpan(scale.span, factor, anchor, this.extent), true);
   }
 
   pan(dx: CssPixels, dy: CssPixels): void {
-    this.history.leave(this);
+    this.history.leave({ span: this.span, scrollTop: this.scrollTop }, true);
     if (dx !== 0 && this.span !== null) {
       this.span = panSpan(this.span, dx / this.scale.perMs, this.extent);
       this.follows = false;
@@ -200,9 +200,9 @@ export class Timeline {
     this.#changed();
   }
 
-  /** Shows a stretch of time. */
-  showSpan(span: Span): void {
-    this.#go(spanAround(span.start, span.end, this.extent, 0));
+  /** Shows a stretch of time. @param gradual while it is dragged */
+  showSpan(span: Span, gradual = false): void {
+    this.#go(spanAround(span.start, span.end, this.extent, 0), gradual);
   }
 
   /** Zooms to the picked-out range, else to the selection. */
@@ -232,9 +232,8 @@ export class Timeline {
     this.#changed();
   }
 
-  #go(span: Span | null): void {
-    const { scrollTop } = this;
-    this.history.leave({ span: this.span, scrollTop });
+  #go(span: Span | null, gradual = false): void {
+    this.history.leave({ span: this.span, scrollTop: this.scrollTop }, gradual);
     this.span = span === null || isFit(span, this.extent) ? null : span;
     this.follows = this.span === null;
     this.#changed();
@@ -258,8 +257,8 @@ export class Timeline {
   show(target: Target): void {
     this.select(target);
     const [start, end] = extentOf(this.trace, target);
-    this.history.leave({ span: this.span, scrollTop: this.scrollTop });
-    if (this.span !== null) this.span = spanShowing(this.span, start, end, this.extent);
+    const { scrollTop, span } = this;
+    if (span !== null) this.span = spanShowing(span, start, end, this.extent);
     this.follows = this.span === null;
     const lane = this.#unfoldTo(target);
     if (lane >= 0) {
@@ -269,6 +268,7 @@ export class Timeline {
         this.#scrollTo(top + LANE_HEIGHT * 1.5 - this.geometry.lanes);
       }
     }
+    if (this.span !== span || this.scrollTop !== scrollTop) this.history.leave({ span, scrollTop }, false);
     this.#changed();
   }
 

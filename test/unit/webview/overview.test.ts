@@ -114,17 +114,16 @@ describe('history of the view', () => {
     let now = 0;
     const history = new History(() => now);
     const place = (start: number) => ({ span: { start, end: start + 1 }, scrollTop: 0 });
-    history.leave(place(1));
+    history.leave(place(1), true);
     now = 100;
-    history.leave(place(2));
-    now = 5000;
-    history.leave(place(3));
+    history.leave(place(2), true);
+    now = 200;
+    history.leave(place(3), false);
     assert.deepEqual(history.back(place(4)), place(3));
     assert.deepEqual(history.back(place(3)), place(1));
     assert.equal(history.back(place(1)), null);
     assert.deepEqual(history.forth(place(1)), place(3));
-    now = 9000;
-    history.leave(place(3));
+    history.leave(place(3), true);
     assert.equal(history.forth(place(3)), null);
   });
 
