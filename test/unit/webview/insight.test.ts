@@ -61,6 +61,17 @@ describe('insight', () => {
     );
   });
 
+  it('names the blocking call that held up a ready task', () => {
+    const trace = build(blocked());
+    const { segments } = viewOf(trace);
+    const ready = [...trace.segments.state.data].findIndex(
+      (state, row) => state === State.Ready && taskName(trace, trace.segments.task.get(row)) === 'pollQueue',
+    );
+    const { facts } = describeTarget(trace, segments, { kind: 'segment', segment: ready });
+    const held = facts.find(({ label }) => label === 'Held up by');
+    assert.deepEqual([held?.value, held?.target], ['computation', { kind: 'blocking', index: 0 }]);
+  });
+
   it('says what each state, phase and group is', () => {
     for (const state of ['running', 'suspended', 'ready', 'blocking', 'pending', 'rejected'])
       assert.ok(MEANINGS[state]);
