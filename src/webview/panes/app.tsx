@@ -6,6 +6,7 @@ import { loadState, post, saveState, type SavedState, type Tab } from '../host.t
 import { describe, say } from '../model/describe.ts';
 import { formatDuration } from '../model/format.ts';
 import { noticesOf, outcomeText } from '../model/notices.ts';
+import { pathFact } from '../model/path-fact.ts';
 import { placeOf, type Place } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
 import { matcherOf } from '../model/search.ts';
@@ -67,10 +68,12 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
   const current = timeline.current;
   const ownTrace = current !== null && current.trace === trace;
   const shown = ownTrace ? selection : null;
-  const description = useMemo(
-    () => (shown === null || current === null ? null : describe(trace, current.segments, shown, current.lanes)),
-    [shown, trace, state, revision],
-  );
+  const path = current?.path ?? [];
+  const description = useMemo(() => {
+    if (shown === null || current === null) return null;
+    const own = describe(trace, current.segments, shown, current.lanes);
+    return { ...own, facts: [...own.facts, ...pathFact(trace, path, shown)] };
+  }, [shown, trace, state, revision, path]);
   const listed = tab === 'table';
   const matcher = useMemo(() => matcherOf(trace, filter), [filter, trace, trace.ended]);
   const rows = useMemo(() => (listed ? segmentRows(trace, matcher) : null), [matcher, listed, trace, revision]);
@@ -105,7 +108,7 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
         grouping={current?.grouping ?? 'parent'}
         sortBy={current?.sortBy ?? 'start'}
         follows={current?.follows ?? true}
-        pathShown={current !== null && current.path.length > 0}
+        pathShown={path.length > 0}
         onStop={() => post({ type: 'stop' })}
         onRerun={() => post({ type: 'rerun' })}
         onArrange={(grouping, sortBy) => timeline.current?.arrange(grouping, sortBy)}

@@ -33,6 +33,8 @@ export interface TimelineEvents {
 
 /** How often the way to a task that is folded away is opened by one more step. */
 const MAX_UNFOLDS = 64;
+/** Times as long as making the lanes took, they are left as they are. */
+const REST = 10;
 
 export class Timeline {
   trace: Trace;
@@ -70,8 +72,13 @@ export class Timeline {
   #operations!: OperationFamilies;
   #sorting: Sorting = { by: 'start', metrics: null };
   #shownTasks = 0;
-  /** Tasks for which the lanes were made; -1 to make them again. */
+  /** Tasks for which the lanes were made; -1 to make them again at once. */
   #lanesOf = -1;
+  /** Something came that has no lane yet, or the run ended, which settles all sums. */
+  #stale = false;
+  #ended = false;
+  /** Not before this are lanes made again only because the run grew. */
+  #restUntil = 0;
 
   constructor(canvas: HTMLCanvasElement, overview: HTMLCanvasElement, trace: Trace, events: TimelineEvents) {
     this.#canvas = canvas;
@@ -323,9 +330,16 @@ export class Timeline {
   }
 
   #updateLanes(): void {
-    const more = this.#operations.update();
-    if (this.#lanesOf === this.trace.tasks.count && !more) return;
+    if (this.#operations.update() || this.#ended !== this.trace.ended) this.#stale = true;
+    if (this.#lanesOf === this.trace.tasks.count && !this.#stale) return;
+    const start = performance.now();
+    if (this.#lanesOf >= 0 && !this.trace.ended && start < this.#restUntil) return;
+    if (this.#ended !== this.trace.ended) this.#sorting = { by: 'start', metrics: null };
+    this.#ended = this.trace.ended;
+    this.#stale = false;
     this.#rebuild();
+    // Making lanes costs what the run holds: while it grows that gets a small share of the time.
+    this.#restUntil = performance.now() + (performance.now() - start) * REST;
   }
 
   #rebuild(): void {

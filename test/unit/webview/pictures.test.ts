@@ -7,6 +7,7 @@ import { layOut, LANE_HEIGHT, LANES_TOP } from '../../../src/webview/model/geome
 import { hitTest } from '../../../src/webview/model/hit.ts';
 import { laneOf } from '../../../src/webview/model/navigate.ts';
 import { fitSpan, Scale } from '../../../src/webview/model/scale.ts';
+import { pathFact } from '../../../src/webview/model/path-fact.ts';
 import { matcherOf } from '../../../src/webview/model/search.ts';
 import { RecordingPen, type Call } from './recording-pen.ts';
 import { blocked, few, hang, large, many } from './scenarios.ts';
@@ -112,6 +113,19 @@ describe('marks', () => {
     const ways = rects.filter(([, , width = 0, height = 0]) => width === 2 && height > LANE_HEIGHT / 2);
     assert.ok(ways.length >= 3);
     assert.ok(rects.length <= 2 * path.length);
+  });
+
+  it('tell where the selection stands on the critical path', () => {
+    const trace = build(few());
+    const path = criticalPath(trace);
+    const step = path[2];
+    assert.ok(step);
+    const [fact] = pathFact(trace, path, { kind: 'task', task: step.task });
+    assert.match(fact?.value ?? '', new RegExp(`^step \\d of ${path.length}, [\\d.]+ ms here$`));
+    const off = [...trace.tasks.start.data.subarray(0, trace.tasks.count).keys()].find((task) =>
+      path.every((other) => other.task !== task),
+    );
+    assert.deepEqual(pathFact(trace, path, { kind: 'task', task: off ?? 0 }), []);
   });
 
   it('veil what lies outside of a picked-out range, and say how long it is', () => {
