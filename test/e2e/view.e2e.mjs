@@ -149,7 +149,7 @@ export async function run() {
     async ({ kept, page, press }) => {
       const before = await pictureOf(page);
       await changed(before, () => pictureOf(page), 'the picture');
-      const follow = page.locator('vscode-toolbar-button[title^="Stop following"]');
+      const follow = page.locator('vscode-toolbar-button[title^="Pause following"]');
       await follow.waitFor();
       await press('w', 'w', 'w');
       await page.locator('vscode-toolbar-button[title^="Follow the end"]').waitFor();

@@ -238,7 +238,7 @@ function describeGroup(trace: Trace, index: SegmentIndex, key: string, lanes: La
   const [pending, rejected] = [ended(Outcome.Pending), ended(Outcome.Rejected)];
   if (rejected > 0) facts.push(fact('Rejected', rejected.toLocaleString('en-US')));
   if (pending > 0) facts.push(fact(trace.ended ? 'Never ended' : 'Not ended yet', pending.toLocaleString('en-US')));
-  const place = group.function === 0 ? null : taskPlace(trace, group.tasks[0] ?? 0);
+  const place = placeOf(trace, { kind: 'group', key }, lanes ?? undefined);
   const meaning =
     group.meaning === '' ? 'Calls of one function, in one lane. Unfold it to see each.' : `${group.meaning}.`;
   return {

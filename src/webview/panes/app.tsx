@@ -105,8 +105,8 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
         bad={outcome.bad}
         title={session.title}
         sideOpen={sideOpen}
-        grouping={current?.grouping ?? 'parent'}
-        sortBy={current?.sortBy ?? 'start'}
+        grouping={current?.arranged.grouping ?? 'parent'}
+        sortBy={current?.arranged.sortBy ?? 'start'}
         follows={current?.follows ?? true}
         pathShown={path.length > 0}
         onStop={() => post({ type: 'stop' })}
@@ -140,7 +140,7 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
             setSelection(target);
             if (target !== null && tab === 'output') setTab('details');
           }}
-          onReveal={(target) => reveal(placeOf(trace, target))}
+          onReveal={(target) => reveal(placeOf(trace, target, timeline.current?.lanes))}
           onViewChange={() => {
             save();
             noteShown(timeline.current, shownBeside, changed);
@@ -176,8 +176,8 @@ export function App({ onCreate, revision, session }: AppProps): JSX.Element {
 /** Panning moves the canvas alone; the panes are made anew only when they show something of what changed. */
 function noteShown(timeline: Timeline | null, last: { current: string }, changed: (_: number) => void): void {
   if (timeline === null) return;
-  const { follows, grouping, path, range, sortBy } = timeline;
-  const now = JSON.stringify([follows, grouping, sortBy, path.length > 0, range]);
+  const { arranged, follows, path, range } = timeline;
+  const now = JSON.stringify([follows, arranged, path.length > 0, range]);
   if (now === last.current) return;
   last.current = now;
   changed(0);
@@ -200,8 +200,8 @@ function useSaving(timeline: { current: Timeline | null }, session: Session, kep
         ...latest.current,
         run: session.trace.startedAt,
         span: current?.span ?? null,
-        grouping: current?.grouping ?? 'parent',
-        sortBy: current?.sortBy ?? 'start',
+        grouping: current?.arranged.grouping ?? 'parent',
+        sortBy: current?.arranged.sortBy ?? 'start',
         selection: current?.selection ?? null,
       });
     }, SAVE_MS);

@@ -48,7 +48,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       {running && (
         <IconButton
           icon={follows ? 'debug-pause' : 'debug-continue'}
-          label={follows ? 'Stop following the end (e)' : 'Follow the end (e)'}
+          label={follows ? 'Pause following the end (e)' : 'Follow the end (e)'}
           onClick={() => onAct('follow')}
         />
       )}

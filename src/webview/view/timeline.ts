@@ -12,17 +12,17 @@ import type { View } from '../draw/view.ts';
 import { Densities } from '../model/density.ts';
 import { LANE_HEIGHT, layOut, maxScroll, type Geometry } from '../model/geometry.ts';
 import { hitTest, type Hit } from '../model/hit.ts';
-import { buildLanes, laneKey, type Grouping, type Lanes } from '../model/lanes.ts';
-import { extentOf, laneOf, navigate, type Move } from '../model/navigate.ts';
-import { OperationFamilies } from '../model/operations.ts';
+import type { Grouping, Lanes } from '../model/lanes.ts';
+import { extentOf, navigate, type Move } from '../model/navigate.ts';
 import { following, Scale, fitSpan, isFit, panSpan, spanAround, spanShowing, zoomSpan } from '../model/scale.ts';
 import type { CssPixels, Span } from '../model/scale.ts';
-import { matcherOf, type Matcher } from '../model/search.ts';
+import type { Matcher } from '../model/search.ts';
 import { SegmentIndex } from '../model/segment-index.ts';
 import { sameTarget, type Target } from '../model/selection.ts';
-import { sortingBy, type SortBy, type Sorting } from '../model/sorting.ts';
+import type { SortBy } from '../model/sorting.ts';
 import { TurnIndex } from '../model/turns.ts';
 import { UpperBounds } from '../model/upper-bounds.ts';
+import { Arrangement, type Arranged } from './arrangement.ts';
 import { History } from './history.ts';
 
 export interface TimelineEvents {
@@ -31,19 +31,12 @@ export interface TimelineEvents {
   viewChanged(): void;
 }
 
-/** How often the way to a task that is folded away is opened by one more step. */
-const MAX_UNFOLDS = 64;
-/** Times as long as making the lanes took, they are left as they are. */
-const REST = 10;
-
 export class Timeline {
   trace: Trace;
   segments!: SegmentIndex;
   turns!: TurnIndex;
   bounds!: UpperBounds;
   densities!: Densities;
-  lanes!: Lanes;
-  matcher: Matcher | null = null;
   geometry: Geometry = layOut(600, 300);
   /** null shows the whole trace, and follows it while it grows. */
   span: Span | null = null;
@@ -54,13 +47,7 @@ export class Timeline {
   hover: Target | null = null;
   range: Span | null = null;
   highlight: ReadonlySet<number> = new Set();
-  grouping: Grouping = 'parent';
-  sortBy: SortBy = 'start';
-  filter = '';
-  /** Lanes without a match are hidden; else matches are only marked. */
-  hidesOthers = true;
-  readonly collapsed = new Set<number>();
-  readonly toggled = new Set<string>();
+  arranged: Arranged = { grouping: 'parent', sortBy: 'start', filter: '', hidesOthers: true };
   readonly history = new History(() => performance.now());
   path: readonly PathStep[] = [];
   readonly #canvas: HTMLCanvasElement;
@@ -69,16 +56,7 @@ export class Timeline {
   #pens: [CanvasPen, CanvasPen] | null = null;
   #theme: Theme;
   #frame = 0;
-  #operations!: OperationFamilies;
-  #sorting: Sorting = { by: 'start', metrics: null };
-  #shownTasks = 0;
-  /** Tasks for which the lanes were made; -1 to make them again at once. */
-  #lanesOf = -1;
-  /** Something came that has no lane yet, or the run ended, which settles all sums. */
-  #stale = false;
-  #ended = false;
-  /** Not before this are lanes made again only because the run grew. */
-  #restUntil = 0;
+  #arrangement!: Arrangement;
 
   constructor(canvas: HTMLCanvasElement, overview: HTMLCanvasElement, trace: Trace, events: TimelineEvents) {
     this.#canvas = canvas;
@@ -87,6 +65,14 @@ export class Timeline {
     this.#theme = readPageTheme();
     this.trace = trace;
     this.#take(trace);
+  }
+
+  get lanes(): Lanes {
+    return this.#arrangement.lanes;
+  }
+
+  get matcher(): Matcher | null {
+    return this.#arrangement.matcher;
   }
 
   /** Length of the trace, ms; never 0. */
@@ -100,8 +86,6 @@ export class Timeline {
 
   setTrace(trace: Trace): void {
     this.#take(trace);
-    this.collapsed.clear();
-    this.toggled.clear();
     this.history.clear();
     this.span = this.selection = this.hover = this.range = null;
     this.path = [];
@@ -116,45 +100,35 @@ export class Timeline {
     this.turns = new TurnIndex(trace);
     this.bounds = new UpperBounds(trace, this.segments);
     this.densities = new Densities(trace);
-    this.#operations = new OperationFamilies(trace);
-    this.matcher = matcherOf(trace, this.filter);
-    this.#rebuild();
+    this.#arrangement = new Arrangement(trace, this.arranged);
   }
 
   setFilter(filter: string, hidesOthers: boolean): void {
-    if (filter === this.filter && hidesOthers === this.hidesOthers) return;
-    this.filter = filter;
-    this.hidesOthers = hidesOthers;
-    this.matcher = matcherOf(this.trace, filter);
-    this.#lanesOf = -1;
-    this.scrollTop = 0;
-    this.#changed();
+    this.#arrange({ ...this.arranged, filter, hidesOthers });
   }
 
   arrange(grouping: Grouping, sortBy: SortBy): void {
-    if (grouping === this.grouping && sortBy === this.sortBy) return;
-    this.grouping = grouping;
-    this.sortBy = sortBy;
-    this.#lanesOf = -1;
+    this.#arrange({ ...this.arranged, grouping, sortBy });
+  }
+
+  #arrange(arranged: Arranged): void {
+    if (JSON.stringify(arranged) === JSON.stringify(this.arranged)) return;
+    this.arranged = arranged;
+    this.#arrangement = new Arrangement(this.trace, arranged, this.#arrangement);
     this.scrollTop = 0;
     this.#changed();
   }
 
   /** Folds or unfolds the lane. */
   toggleLane(lane: number): void {
-    const task = this.lanes.task[lane] ?? -1;
-    const key = laneKey(this.lanes, lane);
-    if (task >= 0 && !this.collapsed.delete(task)) this.collapsed.add(task);
-    if (key !== null && !this.toggled.delete(key)) this.toggled.add(key);
-    this.#lanesOf = -1;
+    this.#arrangement.toggle(lane);
     this.#changed();
   }
 
   /** Folds all that can be folded, or unfolds all. */
   foldAll(fold: boolean): void {
-    this.#updateLanes();
-    const wanted = fold ? 1 : 2;
-    for (let lane = 0; lane < this.lanes.count; lane++) if (this.lanes.fold[lane] === wanted) this.toggleLane(lane);
+    this.#arrangement.foldAll(fold);
+    this.#changed();
   }
 
   resize(width: CssPixels, height: CssPixels): void {
@@ -267,7 +241,7 @@ export class Timeline {
     const { scrollTop, span } = this;
     if (span !== null) this.span = spanShowing(span, start, end, this.extent);
     this.follows = this.span === null;
-    const lane = this.#unfoldTo(target);
+    const lane = this.#arrangement.unfoldTo(target);
     if (lane >= 0) {
       const top = lane * LANE_HEIGHT;
       if (top < this.scrollTop) this.#scrollTo(top);
@@ -303,23 +277,6 @@ export class Timeline {
     this.#changed();
   }
 
-  /** @returns the lane of the target, or -1 */
-  #unfoldTo(target: Target): number {
-    const { trace } = this;
-    this.#updateLanes();
-    for (let step = 0; step < MAX_UNFOLDS; step++) {
-      const lane = laneOf(trace, this.lanes, target);
-      if (target.kind !== 'task' && target.kind !== 'segment') return lane;
-      let task = target.kind === 'task' ? target.task : trace.segments.task.get(target.segment);
-      if (lane >= 0 && this.lanes.task[lane] === task) return lane;
-      while (task >= 0 && (this.lanes.laneOf[task] ?? -1) < 0) task = trace.tasks.parent.get(task);
-      if (task < 0) return -1;
-      this.toggleLane(this.lanes.laneOf[task] ?? -1);
-      this.#updateLanes();
-    }
-    return -1;
-  }
-
   #scrollTo(top: CssPixels): void {
     this.scrollTop = Math.min(Math.max(0, top), maxScroll(this.geometry, this.lanes.count));
   }
@@ -329,39 +286,10 @@ export class Timeline {
     this.#events.viewChanged();
   }
 
-  #updateLanes(): void {
-    if (this.#operations.update() || this.#ended !== this.trace.ended) this.#stale = true;
-    if (this.#lanesOf === this.trace.tasks.count && !this.#stale) return;
-    const start = performance.now();
-    if (this.#lanesOf >= 0 && !this.trace.ended && start < this.#restUntil) return;
-    if (this.#ended !== this.trace.ended) this.#sorting = { by: 'start', metrics: null };
-    this.#ended = this.trace.ended;
-    this.#stale = false;
-    this.#rebuild();
-    // Making lanes costs what the run holds: while it grows that gets a small share of the time.
-    this.#restUntil = performance.now() + (performance.now() - start) * REST;
-  }
-
-  #rebuild(): void {
-    const { collapsed, grouping, matcher, toggled, trace } = this;
-    this.#lanesOf = trace.tasks.count;
-    const { metrics, by } = this.#sorting;
-    if (by !== this.sortBy || (metrics?.length ?? 0) !== trace.tasks.count)
-      this.#sorting = sortingBy(trace, this.sortBy);
-    const wanted = matcher === null || !this.hidesOthers ? null : (task: number): boolean => matcher.task(task);
-    this.#shownTasks = trace.tasks.count;
-    if (wanted !== null) {
-      this.#shownTasks = 0;
-      for (let task = 0; task < trace.tasks.count; task++) if (wanted(task)) this.#shownTasks++;
-    }
-    const operations = wanted === null ? this.#operations : null;
-    this.lanes = buildLanes(trace, { collapsed, toggled, grouping, sorting: this.#sorting, wanted, operations });
-  }
-
   #draw(): void {
     this.segments.update();
     this.turns.update();
-    this.#updateLanes();
+    this.#arrangement.update();
     this.#scrollTo(this.scrollTop);
     if (this.follows && this.span !== null && !this.trace.ended) this.span = following(this.span, this.extent);
     if (this.bounds.lookUp(this.scale.span)) this.invalidate();
@@ -384,7 +312,7 @@ export class Timeline {
       this;
     const { segments, selection, trace, turns } = this;
     const found = matcher === null ? null : (segment: number): boolean => matcher.segment(segment);
-    const places = { geometry, scale, scrollTop, extent, lanes, shownTasks: this.#shownTasks };
+    const places = { geometry, scale, scrollTop, extent, lanes, shownTasks: this.#arrangement.shownTasks };
     const marks = { selection, hover, highlight, range, path, found };
     return { trace, segments, turns, bounds, densities, ...places, ...marks, theme: this.#theme };
   }

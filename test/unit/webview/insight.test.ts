@@ -81,6 +81,7 @@ describe('insight', () => {
     const key = view.lanes.groups[0]?.key ?? '';
     const description = describeTarget(trace, view.segments, { kind: 'group', key }, view.lanes);
     assert.equal(description.title, 'crawl0 ×250');
+    assert.equal(description.place?.file, 'src/crawler.ts');
     assert.ok(description.facts.some(({ label, value }) => label === 'Suspended' && value.endsWith('each')));
     const operation = describeTarget(trace, view.segments, { kind: 'operation', operation: 0 }, lanesOf(trace));
     assert.equal(operation.title, 'fetch');
