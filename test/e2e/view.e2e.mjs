@@ -17,11 +17,9 @@ export async function run() {
       const errors = [];
       page.on('pageerror', (error) => errors.push(error.message));
       await harness.play(page, events, { state });
-      /** What the page keeps is what it shows. */
-      const kept = async () => {
-        await page.waitForTimeout(300);
-        return page.evaluate(() => window.kept ?? {});
-      };
+      /** What the page keeps is what it shows. It is kept when the view has rested, by the page's own clock. */
+      const kept = () =>
+        page.evaluate(() => new Promise((resolve) => setTimeout(() => resolve(window.kept ?? {}), 300)));
       const press = async (...keys) => {
         for (const key of keys) await page.locator(CANVAS).press(key);
       };
