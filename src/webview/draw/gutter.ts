@@ -75,11 +75,13 @@ function drawLane(pen: Pen, view: View, lane: number, middle: number): void {
   // The fact gives way to the name where both do not fit; the aside to both.
   const roomy = right - left - factWidth >= 44;
   const room = roomy ? right - left - factWidth : right - left;
-  const shown = elide(pen, bad && !roomy ? `✕ ${name}` : name, room);
+  // How many share the lane is said even where their name is cut.
+  const count = lanes.task[lane] === -1 && aside !== '' ? pen.measure(aside, 'small') + 6 : 0;
+  const shown = elide(pen, bad && !roomy ? `✕ ${name}` : name, room - count >= 30 ? room - count : room);
   pen.text(theme.text, shown, left, middle);
   if (roomy) pen.text(bad ? theme.error : theme.muted, fact, right - factWidth + 10, middle, 'small');
   const used = pen.measure(shown) + 6;
-  if (shown === name && used + pen.measure(aside, 'small') <= room) {
+  if ((shown === name || count > 0) && used + pen.measure(aside, 'small') <= room) {
     pen.text(theme.muted, aside, left + used, middle, 'small');
   }
 }

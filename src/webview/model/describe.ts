@@ -7,6 +7,7 @@ import { placeOf, siteOf, siteText, taskPlace, type Place } from './places.ts';
 import { operationEnd } from './operations.ts';
 import type { SegmentIndex } from './segment-index.ts';
 import type { Target } from './selection.ts';
+import { blockingIn } from './turns.ts';
 import { totalsOf, type Totals } from './totals.ts';
 import type { Lanes } from './lanes.ts';
 import { MEANINGS, meaningOfPhase } from './meanings.ts';
@@ -32,6 +33,7 @@ export interface Description {
 
 /** Delayed awaits listed one by one; the rest is counted. */
 const MAX_DELAYS = 12;
+const MAX_HOLDERS = 3;
 
 export function describe(trace: Trace, index: SegmentIndex, target: Target, lanes: Lanes | null = null): Description {
   switch (target.kind) {
@@ -73,7 +75,7 @@ function describeSegment(trace: Trace, segment: number): Description {
   const site = siteOf(trace, segment);
   const facts = when(segments.start.get(segment), segmentEnd(trace, segment));
   if (state !== State.Running) facts.push(...waitFacts(trace, segment));
-  if (state === State.Ready) facts.push(fact('Why', 'It could go on, but the thread was busy'));
+  if (state === State.Ready) facts.push(...holdersOf(trace, segment));
   facts.push(fact('Task', taskName(trace, task), undefined, undefined, { kind: 'task', task }));
   return {
     state: STATE_NAMES[state as 0 | 1 | 2],
@@ -83,6 +85,15 @@ function describeSegment(trace: Trace, segment: number): Description {
     place: placeOf(trace, { kind: 'segment', segment }),
     facts,
   };
+}
+
+/** Blocking calls that overlap a ready segment: they are why it was ready and did not run. */
+function holdersOf(trace: Trace, segment: number): Fact[] {
+  const span = { start: trace.segments.start.get(segment), end: segmentEnd(trace, segment) };
+  return blockingIn(trace, span)
+    .filter(({ block }) => block.start < span.end && block.end > span.start)
+    .slice(0, MAX_HOLDERS)
+    .map(({ block, index }) => fact('Held up by', block.label, block.file, block.line, { kind: 'blocking', index }));
 }
 
 function waitFacts(trace: Trace, segment: number): Fact[] {
@@ -227,7 +238,7 @@ function describeGroup(trace: Trace, index: SegmentIndex, key: string, lanes: La
   const [pending, rejected] = [ended(Outcome.Pending), ended(Outcome.Rejected)];
   if (rejected > 0) facts.push(fact('Rejected', rejected.toLocaleString('en-US')));
   if (pending > 0) facts.push(fact(trace.ended ? 'Never ended' : 'Not ended yet', pending.toLocaleString('en-US')));
-  const place = group.function === 0 ? null : taskPlace(trace, group.tasks[0] ?? 0);
+  const place = placeOf(trace, { kind: 'group', key }, lanes ?? undefined);
   const meaning =
     group.meaning === '' ? 'Calls of one function, in one lane. Unfold it to see each.' : `${group.meaning}.`;
   return {

@@ -32,40 +32,48 @@ const MAX_LINKS = 16;
 /** How long all waits at a site took. One pass over the run: the caller keeps the result. */
 export function spreadOfSite(trace: Trace, site: number): Spread {
   const { segments } = trace;
-  const rows: number[] = [];
-  for (let row = 0; row < segments.count; row++) {
-    if (segments.site.data[row] === site && segments.state.data[row] === State.Suspended) rows.push(row);
+  const lengths = new Float64Array(segments.count);
+  const longest: { segment: number; ms: number }[] = [];
+  let count = 0;
+  for (let segment = 0; segment < segments.count; segment++) {
+    if (segments.site.data[segment] !== site || segments.state.data[segment] !== State.Suspended) continue;
+    const ms = segmentEnd(trace, segment) - segments.start.get(segment);
+    lengths[count++] = ms;
+    if (longest.length === LONGEST && ms <= (longest.at(-1)?.ms ?? 0)) continue;
+    longest.push({ segment, ms });
+    longest.sort((a, b) => b.ms - a.ms || a.segment - b.segment);
+    longest.length = Math.min(longest.length, LONGEST);
   }
-  const length = (row: number): number => segmentEnd(trace, row) - segments.start.get(row);
-  rows.sort((a, b) => length(b) - length(a) || a - b);
-  const at = (share: number): number => {
-    const row = rows[Math.min(rows.length - 1, Math.floor((1 - share) * rows.length))];
-    return row === undefined ? 0 : length(row);
-  };
+  // Typed arrays sort by value, without a function: a million in a tenth of a second.
+  const sorted = lengths.subarray(0, count).sort();
+  const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * count) - 1)] ?? 0;
   return {
-    count: rows.length,
+    count,
     percentiles: [
       ['50%', at(0.5)],
       ['90%', at(0.9)],
       ['99%', at(0.99)],
       ['longest', at(1)],
     ],
-    bins: binsOf(rows.map(length)),
-    longest: rows.slice(0, LONGEST).map((segment) => ({ segment, ms: length(segment) })),
+    bins: binsOf(sorted),
+    longest,
   };
 }
 
-/** Bins of equal width; by their logarithms where the longest is far above the shortest. */
-export function binsOf(values: readonly number[]): Bin[] {
-  const max = values.reduce((most, value) => Math.max(most, value), 0);
-  if (values.length === 0 || max <= 0) return [];
-  const least = values.reduce((min, value) => (value > 0 ? Math.min(min, value) : min), max);
+/** Bins of equal width, by their logarithms where the longest is far above the shortest. @param sorted the least first */
+export function binsOf(sorted: ArrayLike<number>): Bin[] {
+  const max = sorted[sorted.length - 1] ?? 0;
+  if (max <= 0) return [];
+  let first = 0;
+  while ((sorted[first] ?? max) <= 0) first++;
+  const least = sorted[first] ?? max;
   const logarithmic = max / least > 50;
   const low = logarithmic ? Math.log(least) : 0;
   const high = logarithmic ? Math.log(max) : max;
   const step = (high - low) / BINS || 1;
   const counts = new Array<number>(BINS).fill(0);
-  for (const value of values) {
+  for (let i = 0; i < sorted.length; i++) {
+    const value = sorted[i] ?? 0;
     const place = logarithmic ? Math.log(Math.max(value, least)) : value;
     const bin = Math.min(BINS - 1, Math.max(0, Math.floor((place - low) / step)));
     counts[bin] = (counts[bin] ?? 0) + 1;

@@ -1,6 +1,7 @@
 /** Where in source a thing of the trace stands. */
 import type { FunctionInfo, SiteInfo } from '../../trace/event.ts';
 import { State, type Trace } from '../../trace/tables.ts';
+import type { Lanes } from './lanes.ts';
 import type { Target } from './selection.ts';
 
 export interface Place {
@@ -34,7 +35,7 @@ export function taskPlace(trace: Trace, task: number): Place | null {
 }
 
 /** Where a target stands; a running segment stands where it resumed, or at its function when it has just begun. */
-export function placeOf(trace: Trace, target: Target): Place | null {
+export function placeOf(trace: Trace, target: Target, lanes?: Lanes): Place | null {
   switch (target.kind) {
     case 'task':
       return taskPlace(trace, target.task);
@@ -55,8 +56,10 @@ export function placeOf(trace: Trace, target: Target): Place | null {
       return operationPlace(trace, trace.turns.operation.get(target.turn));
     case 'operation':
       return operationPlace(trace, target.operation);
-    case 'group':
-      return null;
+    case 'group': {
+      const group = lanes?.groups[lanes.group[lanes.laneOfKey.get(target.key) ?? -1] ?? -1];
+      return group === undefined || group.function === 0 ? null : taskPlace(trace, group.tasks[0] ?? 0);
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import { loadState, post, saveState, type SavedState, type Tab } from '../host.t
 import { describe, say } from '../model/describe.ts';
 import { formatDuration } from '../model/format.ts';
 import { noticesOf, outcomeText } from '../model/notices.ts';
+import { pathFact } from '../model/path-fact.ts';
 import { placeOf, type Place } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
 import { matcherOf } from '../model/search.ts';
@@ -54,6 +55,7 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
   const [keysShown, setKeysShown] = useState(false);
   // What the timeline holds itself is read from it whenever it says that it changed.
   const [, changed] = useReducer((n: number) => n + 1, 0);
+  const shownBeside = useRef('');
   const [tab, setTab] = useState<Tab>(saved.tab ?? 'details');
   const [sideWidth, setSideWidth] = useState(saved.sideWidth ?? DEFAULT_SIDE);
   const [sideOpen, setSideOpen] = useState(saved.sideOpen ?? true);
@@ -69,10 +71,12 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
   const current = timeline.current;
   const ownTrace = current !== null && current.trace === trace;
   const shown = ownTrace ? selection : null;
-  const description = useMemo(
-    () => (shown === null || current === null ? null : describe(trace, current.segments, shown, current.lanes)),
-    [shown, trace, state, revision],
-  );
+  const path = current?.path ?? [];
+  const description = useMemo(() => {
+    if (shown === null || current === null) return null;
+    const own = describe(trace, current.segments, shown, current.lanes);
+    return { ...own, facts: [...own.facts, ...pathFact(trace, path, shown)] };
+  }, [shown, trace, state, revision, path]);
   const listed = tab === 'table';
   const matcher = useMemo(() => matcherOf(trace, filter), [filter, trace, trace.ended]);
   const rows = useMemo(() => (listed ? segmentRows(trace, matcher) : null), [matcher, listed, trace, revision]);
@@ -104,10 +108,10 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
         bad={outcome.bad}
         title={session.title}
         sideOpen={sideOpen}
-        grouping={current?.grouping ?? 'parent'}
-        sortBy={current?.sortBy ?? 'start'}
+        grouping={current?.arranged.grouping ?? 'parent'}
+        sortBy={current?.arranged.sortBy ?? 'start'}
         follows={current?.follows ?? true}
-        pathShown={current !== null && current.path.length > 0}
+        pathShown={path.length > 0}
         onStop={() => post({ type: 'stop' })}
         onRerun={() => post({ type: 'rerun' })}
         runs={session.runs}
@@ -144,10 +148,10 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
             setSelection(target);
             if (target !== null && tab === 'output') setTab('details');
           }}
-          onReveal={(target) => reveal(placeOf(trace, target))}
+          onReveal={(target) => reveal(placeOf(trace, target, timeline.current?.lanes))}
           onViewChange={() => {
             save();
-            changed(0);
+            noteShown(timeline.current, shownBeside, changed);
           }}
           onTime={(time) => playback.goToTime(time)}
           onAct={act}
@@ -179,6 +183,16 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
   );
 }
 
+/** Panning moves the canvas alone; the panes are made anew only when they show something of what changed. */
+function noteShown(timeline: Timeline | null, last: { current: string }, changed: (_: number) => void): void {
+  if (timeline === null) return;
+  const { arranged, follows, path, range } = timeline;
+  const now = JSON.stringify([follows, arranged, path.length > 0, range]);
+  if (now === last.current) return;
+  last.current = now;
+  changed(0);
+}
+
 type Kept = Pick<SavedState, 'filter' | 'hidesOthers' | 'tab' | 'sideWidth' | 'sideOpen'>;
 
 /** Saving waits until the view rests: a pan changes it with each frame. */
@@ -201,12 +215,11 @@ function useSaving(
         ...latest.current,
         run: session.trace.startedAt,
         span: current?.span ?? null,
-        grouping: current?.grouping ?? 'parent',
-        sortBy: current?.sortBy ?? 'start',
+        grouping: current?.arranged.grouping ?? 'parent',
+        sortBy: current?.arranged.sortBy ?? 'start',
         selection: current?.selection ?? null,
         scrollTop: current?.scrollTop ?? 0,
-        collapsed: [...(current?.collapsed ?? [])],
-        toggled: [...(current?.toggled ?? [])],
+        ...(current?.folds ?? { collapsed: [], toggled: [] }),
         playback: playback.instant?.step ?? null,
       });
     }, SAVE_MS);

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ViewCommand } from '../../protocol/panel.ts';
 import type { Trace } from '../../trace/tables.ts';
-import { describe } from '../model/describe.ts';
+import { describe, type Description } from '../model/describe.ts';
 import type { Target } from '../model/selection.ts';
 import { listen } from '../view/input.ts';
 import { listenToOverview } from '../view/overview-input.ts';
@@ -40,12 +40,18 @@ export function CanvasPane(props: CanvasPaneProps): JSX.Element {
       viewChanged: () => latest.current.onViewChange(),
     });
     const tooltip = new Tooltip(tipElement);
+    let told: { trace: Trace; key: string; description: Description } | null = null;
     const unlisten = listen(element, timeline, {
       hovered: (target, x, y) => {
         if (target === null) tooltip.hide();
         else {
-          const description = describe(timeline.trace, timeline.segments, target, timeline.lanes);
-          tooltip.show(description, JSON.stringify(target), x, y);
+          const { trace } = timeline;
+          const key = JSON.stringify(target);
+          // Words cost a walk over the run, at worst; the pointer moves within one bar many times.
+          if (told?.key !== key || told.trace !== trace || !trace.ended) {
+            told = { trace, key, description: describe(trace, timeline.segments, target, timeline.lanes) };
+          }
+          tooltip.show(told.description, key, x, y);
         }
       },
       reveal: (target) => latest.current.onReveal(target),

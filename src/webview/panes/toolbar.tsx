@@ -54,7 +54,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       {running && (
         <IconButton
           icon={follows ? 'debug-pause' : 'debug-continue'}
-          label={follows ? 'Stop following the end (e)' : 'Follow the end (e)'}
+          label={follows ? 'Pause following the end (e)' : 'Follow the end (e)'}
           onClick={() => onAct('follow')}
         />
       )}
@@ -91,10 +91,12 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
             onClick={() => onAct('criticalPath')}
           />
         )}
-        <IconButton icon="zoom-out" label="Zoom out (s)" onClick={() => onAct('zoomOut')} />
-        <IconButton icon="zoom-in" label="Zoom in (w)" onClick={() => onAct('zoomIn')} />
-        <IconButton icon="screen-full" label="Show the whole run (0)" onClick={() => onAct('fit')} />
-        <IconButton icon="question" label="Keys (?)" onClick={() => onAct('showKeys')} />
+        <span class="group zooms">
+          <IconButton icon="zoom-out" label="Zoom out (s)" onClick={() => onAct('zoomOut')} />
+          <IconButton icon="zoom-in" label="Zoom in (w)" onClick={() => onAct('zoomIn')} />
+          <IconButton icon="screen-full" label="Show the whole run (0)" onClick={() => onAct('fit')} />
+          <IconButton icon="question" label="Keys (?)" onClick={() => onAct('showKeys')} />
+        </span>
         <IconButton
           icon={sideOpen ? 'layout-sidebar-right' : 'layout-sidebar-right-off'}
           label={sideOpen ? 'Hide details' : 'Show details'}

@@ -19,13 +19,13 @@ type Action = (timeline: Timeline, page: Page) => void;
 
 function grouping(by: Grouping): Action {
   return (timeline) => {
-    timeline.arrange(by, timeline.sortBy);
+    timeline.arrange(by, timeline.arranged.sortBy);
   };
 }
 
 function sorting(by: SortBy): Action {
   return (timeline) => {
-    timeline.arrange(timeline.grouping, by);
+    timeline.arrange(timeline.arranged.grouping, by);
   };
 }
 

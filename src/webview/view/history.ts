@@ -6,7 +6,7 @@ export interface Place {
   readonly scrollTop: CssPixels;
 }
 
-/** Moves that follow each other within this time are one. ms */
+/** Gradual moves that follow each other within this time are one. ms */
 const TOGETHER_MS = 700;
 const MAX_KEPT = 100;
 
@@ -20,11 +20,11 @@ export class History {
     this.#clock = clock;
   }
 
-  /** To be called before a move, with where the view is. */
-  leave(place: Place): void {
+  /** Takes note of where the view was before a move. @param gradual one of many, as of a wheel */
+  leave(place: Place, gradual: boolean): void {
     const now = this.#clock();
-    const together = now - this.#last < TOGETHER_MS;
-    this.#last = now;
+    const together = gradual && now - this.#last < TOGETHER_MS;
+    this.#last = gradual ? now : -Infinity;
     if (together) return;
     this.#past.push(place);
     if (this.#past.length > MAX_KEPT) this.#past.shift();

@@ -49,11 +49,11 @@ export function listenToOverview(canvas: HTMLCanvasElement, timeline: Timeline):
       const { from, part, span } = held;
       if (part === 'window') {
         const by = time - from;
-        timeline.showSpan(clampSpan({ start: span.start + by, end: span.end + by }, timeline.extent));
+        timeline.showSpan(clampSpan({ start: span.start + by, end: span.end + by }, timeline.extent), true);
         return;
       }
       const fixed = part === 'start' ? span.end : part === 'end' ? span.start : from;
-      if (time !== fixed) timeline.showSpan({ start: Math.min(fixed, time), end: Math.max(fixed, time) });
+      if (time !== fixed) timeline.showSpan({ start: Math.min(fixed, time), end: Math.max(fixed, time) }, true);
     },
     options,
   );

@@ -9,17 +9,17 @@ import type { View } from '../draw/view.ts';
 import { Densities } from '../model/density.ts';
 import { LANE_HEIGHT, layOut, maxScroll, type Geometry } from '../model/geometry.ts';
 import { hitTest, type Hit } from '../model/hit.ts';
-import { buildLanes, laneKey, type Grouping, type Lanes } from '../model/lanes.ts';
-import { extentOf, laneOf, navigate, type Move } from '../model/navigate.ts';
-import { OperationFamilies } from '../model/operations.ts';
+import type { Grouping, Lanes } from '../model/lanes.ts';
+import { extentOf, navigate, type Move } from '../model/navigate.ts';
 import { following, Scale, fitSpan, isFit, panSpan, spanAround, spanShowing, zoomSpan } from '../model/scale.ts';
 import type { CssPixels, Span } from '../model/scale.ts';
-import { matcherOf, type Matcher } from '../model/search.ts';
+import type { Matcher } from '../model/search.ts';
 import { SegmentIndex } from '../model/segment-index.ts';
 import { sameTarget, type Target } from '../model/selection.ts';
-import { sortingBy, type SortBy, type Sorting } from '../model/sorting.ts';
+import type { SortBy } from '../model/sorting.ts';
 import { TurnIndex } from '../model/turns.ts';
 import { UpperBounds } from '../model/upper-bounds.ts';
+import { Arrangement, type Arranged } from './arrangement.ts';
 import { Canvases } from './canvases.ts';
 import { History } from './history.ts';
 
@@ -29,17 +29,12 @@ export interface TimelineEvents {
   viewChanged(): void;
 }
 
-/** How often the way to a task that is folded away is opened by one more step. */
-const MAX_UNFOLDS = 64;
-
 export class Timeline {
   trace: Trace;
   segments!: SegmentIndex;
   turns!: TurnIndex;
   bounds!: UpperBounds;
   densities!: Densities;
-  lanes!: Lanes;
-  matcher: Matcher | null = null;
   geometry: Geometry = layOut(600, 300);
   /** null shows the whole trace, and follows it while it grows. */
   span: Span | null = null;
@@ -54,24 +49,14 @@ export class Timeline {
   arriving = false;
   /** Time at which playback stands, or null. */
   cursor: number | null = null;
-  grouping: Grouping = 'parent';
-  sortBy: SortBy = 'start';
-  filter = '';
-  /** Lanes without a match are hidden; else matches are only marked. */
-  hidesOthers = true;
-  readonly collapsed = new Set<number>();
-  readonly toggled = new Set<string>();
+  arranged: Arranged = { grouping: 'parent', sortBy: 'start', filter: '', hidesOthers: true };
   readonly history = new History(() => performance.now());
   path: readonly PathStep[] = [];
   readonly #canvases: Canvases;
   readonly #events: TimelineEvents;
   #theme: Theme;
   #frame = 0;
-  #operations!: OperationFamilies;
-  #sorting: Sorting = { by: 'start', metrics: null };
-  #shownTasks = 0;
-  /** Tasks for which the lanes were made; -1 to make them again. */
-  #lanesOf = -1;
+  #arrangement!: Arrangement;
 
   constructor(canvas: HTMLCanvasElement, overview: HTMLCanvasElement, trace: Trace, events: TimelineEvents) {
     this.#canvases = new Canvases(canvas, overview);
@@ -79,6 +64,14 @@ export class Timeline {
     this.#theme = readPageTheme();
     this.trace = trace;
     this.#take(trace);
+  }
+
+  get lanes(): Lanes {
+    return this.#arrangement.lanes;
+  }
+
+  get matcher(): Matcher | null {
+    return this.#arrangement.matcher;
   }
 
   /** Length of the trace, ms; never 0. */
@@ -92,8 +85,6 @@ export class Timeline {
 
   setTrace(trace: Trace): void {
     this.#take(trace);
-    this.collapsed.clear();
-    this.toggled.clear();
     this.history.clear();
     this.span = this.selection = this.hover = this.range = null;
     this.path = [];
@@ -109,53 +100,45 @@ export class Timeline {
     this.bounds = new UpperBounds(trace, this.segments);
     this.cursor = null;
     this.densities = new Densities(trace);
-    this.#operations = new OperationFamilies(trace);
-    this.matcher = matcherOf(trace, this.filter);
-    this.#rebuild();
+    this.#arrangement = new Arrangement(trace, this.arranged);
   }
 
   setFilter(filter: string, hidesOthers: boolean): void {
-    if (filter === this.filter && hidesOthers === this.hidesOthers) return;
-    this.filter = filter;
-    this.hidesOthers = hidesOthers;
-    this.matcher = matcherOf(this.trace, filter);
-    this.#lanesOf = -1;
-    this.scrollTop = 0;
-    this.#changed();
+    this.#arrange({ ...this.arranged, filter, hidesOthers });
   }
 
   arrange(grouping: Grouping, sortBy: SortBy): void {
-    if (grouping === this.grouping && sortBy === this.sortBy) return;
-    this.grouping = grouping;
-    this.sortBy = sortBy;
-    this.#lanesOf = -1;
+    this.#arrange({ ...this.arranged, grouping, sortBy });
+  }
+
+  #arrange(arranged: Arranged): void {
+    if (JSON.stringify(arranged) === JSON.stringify(this.arranged)) return;
+    this.arranged = arranged;
+    this.#arrangement = new Arrangement(this.trace, arranged, this.#arrangement);
     this.scrollTop = 0;
     this.#changed();
   }
 
   /** As they were before the page was hidden. */
   restoreFolds(collapsed: readonly number[], toggled: readonly string[]): void {
-    for (const task of collapsed) this.collapsed.add(task);
-    for (const key of toggled) this.toggled.add(key);
-    this.#lanesOf = -1;
+    this.#arrangement.restoreFolds(collapsed, toggled);
     this.#changed();
+  }
+
+  get folds(): Arrangement['folds'] {
+    return this.#arrangement.folds;
   }
 
   /** Folds or unfolds the lane. */
   toggleLane(lane: number): void {
-    const task = this.lanes.task[lane] ?? -1;
-    const key = laneKey(this.lanes, lane);
-    if (task >= 0 && !this.collapsed.delete(task)) this.collapsed.add(task);
-    if (key !== null && !this.toggled.delete(key)) this.toggled.add(key);
-    this.#lanesOf = -1;
+    this.#arrangement.toggle(lane);
     this.#changed();
   }
 
   /** Folds all that can be folded, or unfolds all. */
   foldAll(fold: boolean): void {
-    this.#updateLanes();
-    const wanted = fold ? 1 : 2;
-    for (let lane = 0; lane < this.lanes.count; lane++) if (this.lanes.fold[lane] === wanted) this.toggleLane(lane);
+    this.#arrangement.foldAll(fold);
+    this.#changed();
   }
 
   resize(width: CssPixels, height: CssPixels): void {
@@ -191,11 +174,11 @@ export class Timeline {
   zoom(factor: number, x?: CssPixels): void {
     const { scale } = this;
     const anchor = scale.time(x === undefined ? scale.width / 2 : Math.max(0, x - this.geometry.gutter));
-    this.#go(zoomSpan(scale.span, factor, anchor, this.extent));
+    this.#go(zoomSpan(scale.span, factor, anchor, this.extent), true);
   }
 
   pan(dx: CssPixels, dy: CssPixels): void {
-    this.history.leave(this);
+    this.history.leave({ span: this.span, scrollTop: this.scrollTop }, true);
     if (dx !== 0 && this.span !== null) {
       this.span = panSpan(this.span, dx / this.scale.perMs, this.extent);
       this.follows = false;
@@ -204,9 +187,9 @@ export class Timeline {
     this.#changed();
   }
 
-  /** Shows a stretch of time. */
-  showSpan(span: Span): void {
-    this.#go(spanAround(span.start, span.end, this.extent, 0));
+  /** Shows a stretch of time. @param gradual while it is dragged */
+  showSpan(span: Span, gradual = false): void {
+    this.#go(spanAround(span.start, span.end, this.extent, 0), gradual);
   }
 
   /** Zooms to the picked-out range, else to the selection. */
@@ -236,9 +219,8 @@ export class Timeline {
     this.#changed();
   }
 
-  #go(span: Span | null): void {
-    const { scrollTop } = this;
-    this.history.leave({ span: this.span, scrollTop });
+  #go(span: Span | null, gradual = false): void {
+    this.history.leave({ span: this.span, scrollTop: this.scrollTop }, gradual);
     this.span = span === null || isFit(span, this.extent) ? null : span;
     this.follows = this.span === null;
     this.#changed();
@@ -262,10 +244,10 @@ export class Timeline {
   show(target: Target): void {
     this.select(target);
     const [start, end] = extentOf(this.trace, target);
-    this.history.leave({ span: this.span, scrollTop: this.scrollTop });
-    if (this.span !== null) this.span = spanShowing(this.span, start, end, this.extent);
+    const { scrollTop, span } = this;
+    if (span !== null) this.span = spanShowing(span, start, end, this.extent);
     this.follows = this.span === null;
-    const lane = this.#unfoldTo(target);
+    const lane = this.#arrangement.unfoldTo(target);
     if (lane >= 0) {
       const top = lane * LANE_HEIGHT;
       if (top < this.scrollTop) this.#scrollTo(top);
@@ -273,6 +255,7 @@ export class Timeline {
         this.#scrollTo(top + LANE_HEIGHT * 1.5 - this.geometry.lanes);
       }
     }
+    if (this.span !== span || this.scrollTop !== scrollTop) this.history.leave({ span, scrollTop }, false);
     this.#changed();
   }
 
@@ -307,25 +290,8 @@ export class Timeline {
     this.#changed();
   }
 
-  /** @returns the lane of the target, or -1 */
-  #unfoldTo(target: Target): number {
-    const { trace } = this;
-    this.#updateLanes();
-    for (let step = 0; step < MAX_UNFOLDS; step++) {
-      const lane = laneOf(trace, this.lanes, target);
-      if (target.kind !== 'task' && target.kind !== 'segment') return lane;
-      let task = target.kind === 'task' ? target.task : trace.segments.task.get(target.segment);
-      if (lane >= 0 && this.lanes.task[lane] === task) return lane;
-      while (task >= 0 && (this.lanes.laneOf[task] ?? -1) < 0) task = trace.tasks.parent.get(task);
-      if (task < 0) return -1;
-      this.toggleLane(this.lanes.laneOf[task] ?? -1);
-      this.#updateLanes();
-    }
-    return -1;
-  }
-
   scrollTo(top: CssPixels): void {
-    this.#updateLanes();
+    this.#arrangement.update();
     this.#scrollTo(top);
     this.#changed();
   }
@@ -339,32 +305,10 @@ export class Timeline {
     this.#events.viewChanged();
   }
 
-  #updateLanes(): void {
-    const more = this.#operations.update();
-    if (this.#lanesOf === this.trace.tasks.count && !more) return;
-    this.#rebuild();
-  }
-
-  #rebuild(): void {
-    const { collapsed, grouping, matcher, toggled, trace } = this;
-    this.#lanesOf = trace.tasks.count;
-    const { metrics, by } = this.#sorting;
-    if (by !== this.sortBy || (metrics?.length ?? 0) !== trace.tasks.count)
-      this.#sorting = sortingBy(trace, this.sortBy);
-    const wanted = matcher === null || !this.hidesOthers ? null : (task: number): boolean => matcher.task(task);
-    this.#shownTasks = trace.tasks.count;
-    if (wanted !== null) {
-      this.#shownTasks = 0;
-      for (let task = 0; task < trace.tasks.count; task++) if (wanted(task)) this.#shownTasks++;
-    }
-    const operations = wanted === null ? this.#operations : null;
-    this.lanes = buildLanes(trace, { collapsed, toggled, grouping, sorting: this.#sorting, wanted, operations });
-  }
-
   #draw(): void {
     this.segments.update(this.arriving);
     this.turns.update();
-    this.#updateLanes();
+    this.#arrangement.update();
     this.#scrollTo(this.scrollTop);
     if (this.follows && this.span !== null && !this.trace.ended) this.span = following(this.span, this.extent);
     if (this.bounds.lookUp(this.scale.span)) this.invalidate();
@@ -377,7 +321,7 @@ export class Timeline {
       this;
     const { cursor, segments, selection, trace, turns } = this;
     const found = matcher === null ? null : (segment: number): boolean => matcher.segment(segment);
-    const places = { geometry, scale, scrollTop, extent, lanes, shownTasks: this.#shownTasks };
+    const places = { geometry, scale, scrollTop, extent, lanes, shownTasks: this.#arrangement.shownTasks };
     const marks = { selection, hover, highlight, range, path, found, cursor };
     return { trace, segments, turns, bounds, densities, ...places, ...marks, theme: this.#theme };
   }

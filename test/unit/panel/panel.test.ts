@@ -137,7 +137,7 @@ describe('outbox', () => {
 
 describe('messages from the view', () => {
   it('are taken when they have their shape', () => {
-    for (const type of ['ready', 'stop', 'rerun']) assert.ok(isFromWebview({ type }));
+    for (const type of ['ready', 'stop', 'rerun', 'examples']) assert.ok(isFromWebview({ type }));
     assert.ok(isFromWebview({ type: 'reveal', file: 'a.ts', line: 1, column: 1 }));
   });
 
