@@ -60,7 +60,7 @@ class Batches implements RunSink {
     for (const rects of [this.suspended, this.ready, this.running, this.readySlim, this.failed, ...this.lit]) {
       rects.clear();
     }
-    this.labels.length = 0;
+    this.labels.length = this.open.length = 0;
   }
 
   bar(segment: number, from: number, to: number): void {
