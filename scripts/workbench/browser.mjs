@@ -26,7 +26,11 @@ export async function runCommand(page, title) {
   await page.keyboard.press('F1');
   await page.waitForSelector('.quick-input-widget input');
   await page.keyboard.type(title, { delay: 15 });
-  await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label*="${title}"]`, { timeout: 30_000 });
+  const row = page.locator(`.quick-input-list .monaco-list-row[aria-label*=": ${title}"]`).first();
+  await row.waitFor({ timeout: 30_000 });
+  // Another command may be the better match: down to the one that is meant.
+  for (let i = 0; i < 10 && !(await row.evaluate((element) => element.classList.contains('focused'))); i++)
+    await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
 }
 
@@ -63,8 +67,8 @@ export async function chooseTheme(page, name) {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
 }
 
-/** Answers the workbench's own file dialog; without a file, with what it offers. */
-export async function chooseFile(page, file) {
+/** Answers the workbench's own file dialog: with a file of the folder that it shows, or with what it offers. */
+export async function chooseFile(page, name) {
   await page.waitForFunction(
     () => /^(?:\/|[a-z]:)/i.test(document.querySelector('.quick-input-widget input.input')?.value ?? ''),
     null,
@@ -72,10 +76,6 @@ export async function chooseFile(page, file) {
   );
   // The dialog looks into the folder before it takes an answer.
   await page.waitForTimeout(500);
-  if (file !== undefined) {
-    await page.keyboard.press('Control+A');
-    await page.keyboard.type(file);
-    await page.waitForTimeout(500);
-  }
-  await page.keyboard.press('Enter');
+  if (name === undefined) await page.keyboard.press('Enter');
+  else await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
 }

@@ -14,11 +14,12 @@ import {
 import { changed, coloursOf, inWindow, pictureOf, shot, test } from './harness.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** As the picker calls them. */
 const THEMES = {
-  dark: 'Default Dark Modern',
-  'contrast-dark': 'Default High Contrast',
-  'contrast-light': 'Default High Contrast Light',
-  light: 'Default Light Modern',
+  dark: 'Dark Modern',
+  'contrast-dark': 'Dark High Contrast',
+  'contrast-light': 'Light High Contrast',
+  light: 'Light Modern',
 };
 
 const place = (page) => page.$eval('[id="status.editor.selection"]', (element) => element.textContent);
@@ -81,11 +82,11 @@ export function run() {
     await test('a hover on an await tells what it did', async () => {
       await page.mouse.move(5, 5);
       await page.keyboard.press('Control+1');
-      await page.keyboard.press('Control+F');
-      await page.waitForSelector('.find-widget.visible');
-      await page.keyboard.type('await Promise.all');
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('Control+G');
+      await page.waitForSelector('.quick-input-widget input.input');
+      await page.keyboard.type('49:4');
+      await page.keyboard.press('Enter');
+      await changed(false, async () => /^Ln 49, Col 4/.test(await place(page)), 'the place');
       await page.keyboard.press('Control+K');
       await page.keyboard.press('Control+I');
       const hover = page.locator('.monaco-hover:not(.hidden) .hover-contents').filter({ hasText: 'Suspended' });
@@ -119,13 +120,13 @@ export function run() {
       await frame.waitForFunction(() => /04-sleep/.test(document.body.textContent ?? ''));
       const status = await runEnd(frame);
       const file = path.join(folder, '04-sleep-and-gather.ts.asynctrace');
-      await runCommand(page, 'Export Trace');
+      await runCommand(page, 'Export Trace…');
       await page.waitForSelector('.quick-input-list .monaco-list-row:has-text(".asynctrace")');
       await page.keyboard.press('Enter');
       await chooseFile(page);
       await changed(false, () => existsSync(file), 'the file');
       await runCommand(page, 'Open Saved Trace');
-      await chooseFile(page, file);
+      await chooseFile(page, path.basename(file));
       await frame.waitForFunction(() => /gather\.ts\.asynctrace/.test(document.body.textContent ?? ''));
       assert.equal(await runEnd(frame), status);
       await shot(page, 'saved-trace');
