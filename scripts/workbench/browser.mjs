@@ -26,7 +26,8 @@ export async function runCommand(page, title) {
   await page.keyboard.press('F1');
   await page.waitForSelector('.quick-input-widget input');
   await page.keyboard.type(title, { delay: 15 });
-  const row = page.locator(`.quick-input-list .monaco-list-row[aria-label*=": ${title}"]`).first();
+  const label = title.includes(': ') ? title : `: ${title}`;
+  const row = page.locator(`.quick-input-list .monaco-list-row[aria-label*="${label}"]`).first();
   await row.waitFor({ timeout: 30_000 });
   // Another command may be the better match: down to the one that is meant.
   for (let i = 0; i < 10 && !(await row.evaluate((element) => element.classList.contains('focused'))); i++)

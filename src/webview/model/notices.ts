@@ -48,8 +48,8 @@ export function noticesOf(trace: Trace, message: string): Notice[] {
   return notices;
 }
 
-/** Words for the toolbar. @param elapsed since the start on the page's clock, ms */
-export function outcomeText(trace: Trace): { text: string; bad: boolean } {
+/** Words for the toolbar. @param arriving the run is over, and what is known of it is still coming in */
+export function outcomeText(trace: Trace, arriving = false): { text: string; bad: boolean } {
   switch (trace.outcome) {
     case 'completed':
       return { text: 'Completed', bad: false };
@@ -66,6 +66,6 @@ export function outcomeText(trace: Trace): { text: string; bad: boolean } {
     case 'crashed':
       return { text: 'Crashed', bad: true };
     case null:
-      return { text: 'Ended', bad: false };
+      return { text: arriving ? 'Opening' : 'Ended', bad: false };
   }
 }

@@ -84,7 +84,7 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
     () => matcher?.count(shown?.kind === 'segment' ? shown.segment : -1) ?? null,
     [matcher, shown, state, revision],
   );
-  const outcome = outcomeText(trace);
+  const outcome = outcomeText(trace, session.arriving);
   const status =
     state === 'running'
       ? `Running ${formatDuration(Math.max(trace.now, performance.now() - session.startedAt))}`
