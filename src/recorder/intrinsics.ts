@@ -19,7 +19,7 @@ export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPr
 export const { isArray } = Array;
 export const byteLength: (text: string) => number = Buffer.byteLength.bind(Buffer);
 export const { freeze, create: createObject } = Object;
-export const { wait: atomicWait, store: atomicStore, load: atomicLoad, notify: atomicNotify, add: atomicAdd } = Atomics;
+export const { wait: atomicWait, store: atomicStore, load: atomicLoad, add: atomicAdd } = Atomics;
 
 export const stringIndexOf = uncurry<(text: string, search: string, from?: number) => number>(String.prototype.indexOf);
 export const stringLastIndexOf = uncurry<(text: string, search: string) => number>(String.prototype.lastIndexOf);
