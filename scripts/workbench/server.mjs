@@ -88,6 +88,7 @@ export async function startServer({ driven = false, trusted = true, settings = {
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'chat.disableAIFeatures': true,
     'editor.minimap.enabled': false,
+    'git.openRepositoryInParentFolders': 'never',
     'security.workspace.trust.startupPrompt': 'never',
   };
   writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...defaults, ...settings }, null, 2));
