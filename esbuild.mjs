@@ -29,6 +29,8 @@ const bundles = [
   { ...node, entryPoints: ['src/sandbox/supervisor/main.ts'], outfile: 'dist/supervisor.cjs' },
   // The recorder is loaded beside user code: one file, no source map comment, nothing imported but Node's builtins.
   { ...node, entryPoints: ['src/recorder/main.ts'], outfile: 'dist/recorder.cjs', sourcemap: false },
+  // Runs in the sandbox, to test it.
+  { ...node, entryPoints: ['src/sandbox/self-test.ts'], outfile: 'dist/self-test.cjs', sourcemap: false },
   { ...browser, entryPoints: ['src/webview/main.tsx'], outfile: 'dist/webview.js' },
   // Becomes part of exported pages, so it is small whatever the build, and points to no map.
   { ...browser, entryPoints: ['src/webview/page/main.ts'], outfile: 'dist/page.js', minify: true, sourcemap: false },

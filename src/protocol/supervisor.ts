@@ -3,7 +3,7 @@ import type { TraceEvent } from '../trace/event.ts';
 import type { RunEnd, RunRequest } from './run.ts';
 
 export type ToSupervisor =
-  | { readonly type: 'hello'; readonly key: string; readonly cacheFolder: string }
+  | { readonly type: 'hello'; readonly key: string; readonly cacheFolder: string; readonly wallsFolder: string }
   | { readonly type: 'run'; readonly request: RunRequest }
   | { readonly type: 'stop' };
 

@@ -3,6 +3,8 @@
  * any property of any object that it can reach; these bindings it cannot reach. At call time the recorder uses no array
  * methods, iterators, spread, regular expressions or getters of user-made objects.
  */
+import { types } from 'node:util';
+
 const { prototype: functionPrototype } = Function;
 const { bind, call } = functionPrototype;
 
@@ -35,6 +37,25 @@ export const weakMapSet = uncurry<(map: WeakMap<object, unknown>, key: object, v
 );
 export const weakMapHas = uncurry<(map: WeakMap<object, unknown>, key: object) => boolean>(WeakMap.prototype.has);
 export const functionToString = uncurry<(fn: unknown) => string>(functionPrototype.toString);
+export const toLowerCase = uncurry<(text: string) => string>(String.prototype.toLowerCase);
+export const nextTick: (callback: () => void) => void = process.nextTick.bind(process);
+export const promiseReject: (reason: unknown) => Promise<never> = Promise.reject.bind(Promise);
+export const { isUint8Array } = types;
+const decodeUtf8 = uncurry<(buffer: Uint8Array, encoding: string) => string>(
+  (Buffer.prototype as { toString: AnyFunction }).toString,
+);
+const bytesFrom = Buffer.from.bind(Buffer) as (bytes: Uint8Array) => Buffer;
+/** A copy that the program does not hold. */
+export function copyBytes(bytes: Uint8Array): Buffer {
+  return bytesFrom(bytes);
+}
+export function bytesToText(bytes: Uint8Array): string {
+  return decodeUtf8(bytes, 'utf8');
+}
+/** The text of a real URL, whatever properties were put on it; throws for anything else. */
+export const urlHref = uncurry<(url: object) => string>(
+  getOwnPropertyDescriptor(URL.prototype, 'href')?.get as AnyFunction,
+);
 export const SafeError = Error;
 export const toText = String;
 export const toNumber = Number;

@@ -2,7 +2,7 @@
  * The bootstrap: preloaded by `--require`, it finishes before the program's first line. Order matters: capture (by the
  * imports), take the setup, check the wall, refuse, stand before builtins, then start to record.
  */
-import { syncBuiltinESMExports } from 'node:module';
+import { Module, syncBuiltinESMExports } from 'node:module';
 import { sep } from 'node:path';
 import v8 from 'node:v8';
 import { runInThisContext } from 'node:vm';
@@ -48,6 +48,7 @@ if (enforcePolicy(setup)) {
   syncBuiltinESMExports();
   mapStacks();
   hookLoading(relative, setup.entry);
+  leaveNoTrace();
   if (setup.call !== undefined) callFunction(setup.entry, setup.call);
   if (setup.instrument) {
     watchCombinators();
@@ -60,6 +61,12 @@ if (enforcePolicy(setup)) {
   if (setup.instrument) watchTurns();
 } else {
   process.exit(70);
+}
+
+/** What `--require` left of this file. */
+function leaveNoTrace(): void {
+  const cache = (Module as unknown as { _cache: Record<string, unknown> })._cache;
+  deleteProperty(cache, __filename);
 }
 
 /** The path that the trace shows: relative to the workspace, forward slashes. */

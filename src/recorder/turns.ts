@@ -5,6 +5,7 @@
  */
 import { AsyncResource, createHook } from 'node:async_hooks';
 import { PhaseCode, RecordKind } from '../trace/record.ts';
+import { hideClass } from './guard/descriptors.ts';
 import { mapDelete, mapGet, mapSet } from './intrinsics.ts';
 import { labelId } from './labels.ts';
 import { isQuiet, resourceType, type ResourceType } from './operations.ts';
@@ -92,6 +93,7 @@ const hook = {
   init(asyncId: number, type: string, _trigger: number, resource: object): void {
     const known = resourceType(type);
     if (known !== undefined) start(asyncId, known, resource);
+    else if (type === 'FILEHANDLE') hideClass(resource);
     else if (!isQuiet(type)) mapSet(operations, asyncId, null);
   },
   before(asyncId: number): void {

@@ -10,6 +10,7 @@ import { isFromSupervisor, type FromSupervisor, type ToSupervisor } from '../pro
 import type { TraceEvent } from '../trace/event.ts';
 import { FrameReader } from './frames.ts';
 import type { Launcher, LauncherOptions, RunHandle } from './launcher.ts';
+import { describeNode, type NodeInfo } from './node.ts';
 import { reduceEnvironment, supervisorFlags } from './policy.ts';
 
 /** A run did not start: the message is one sentence for the user. */
@@ -38,16 +39,17 @@ class Supervisor {
     this.workspace = workspace;
     this.environmentKey = environmentKey(allow);
     const cache = path.join(options.cacheFolder, createHash('sha256').update(workspace).digest('hex').slice(0, 16));
-    mkdirSync(cache, { recursive: true });
+    const walls = path.join(options.cacheFolder, 'walls');
+    for (const folder of [cache, walls]) mkdirSync(folder, { recursive: true });
     const runtime = realpathSync(options.runtimeFolder);
-    const node = options.nodePath ?? process.execPath;
+    const node = findNode(options.nodePath);
     const environment = reduceEnvironment(process.env, allow);
     if ('electron' in process.versions && options.nodePath === undefined) environment['ELECTRON_RUN_AS_NODE'] = '1';
     const flags = supervisorFlags(
-      { runtime, workspace, cache: realpathSync(cache) },
-      process.allowedNodeEnvironmentFlags,
+      { runtime, workspace, cache: realpathSync(cache), walls: realpathSync(walls) },
+      node.flags,
     );
-    this.#child = spawn(node, [...flags, path.join(runtime, 'supervisor.cjs')], {
+    this.#child = spawn(node.path, [...flags, path.join(runtime, 'supervisor.cjs')], {
       cwd: workspace,
       env: environment,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
@@ -75,7 +77,7 @@ class Supervisor {
       gone(this.#errors.trim());
     });
     for (const stream of this.#child.stdio) stream?.on('error', () => undefined);
-    this.send({ type: 'hello', key, cacheFolder: realpathSync(cache) });
+    this.send({ type: 'hello', key, cacheFolder: realpathSync(cache), wallsFolder: realpathSync(walls) });
     this.#child.unref();
     for (const stream of this.#child.stdio) (stream as unknown as { unref?(): void } | null)?.unref?.();
   }
@@ -112,6 +114,14 @@ class Supervisor {
       return;
     }
     if (isFromSupervisor(message)) this.#listener?.(message);
+  }
+}
+
+function findNode(nodePath: string | undefined): NodeInfo {
+  try {
+    return describeNode(nodePath);
+  } catch (error) {
+    throw new SandboxError((error as Error).message);
   }
 }
 

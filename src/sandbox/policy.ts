@@ -1,5 +1,6 @@
 /** The policy as flags and environment. What flags cannot refuse, recorder/guard does. */
 import path from 'node:path';
+import { parseGrant } from '../trace/grant.ts';
 
 /** Flags that only some versions know; given where `process.allowedNodeEnvironmentFlags` has them. */
 const OPTIONAL_PROCESS = ['--disable-sigusr1', '--report-exclude-env', '--no-experimental-sqlite', '--allow-addons'];
@@ -33,7 +34,7 @@ export function reduceEnvironment(env: NodeJS.ProcessEnv, allow: readonly string
 
 /** Arguments before the script for the supervisor's own process: it may read, start a worker, and write its cache. */
 export function supervisorFlags(
-  folders: { runtime: string; workspace: string; cache: string },
+  folders: { runtime: string; workspace: string; cache: string; walls: string },
   known: ReadonlySet<string>,
 ): string[] {
   return [
@@ -43,6 +44,8 @@ export function supervisorFlags(
     `--allow-fs-read=${path.join(folders.workspace, path.sep)}`,
     `--allow-fs-read=${path.join(folders.cache, path.sep)}`,
     `--allow-fs-write=${path.join(folders.cache, path.sep)}`,
+    `--allow-fs-read=${path.join(folders.walls, path.sep)}`,
+    `--allow-fs-write=${path.join(folders.walls, path.sep)}`,
     ...OPTIONAL_PROCESS.slice(0, 3).filter((flag) => isKnown(flag, known)),
     '--no-warnings',
   ];
@@ -57,17 +60,20 @@ export function workerFlags(recorder: string, workspace: string, allow: readonly
   const known = process.allowedNodeEnvironmentFlags;
   const flags = ['--permission', `--allow-fs-read=${recorder}`, `--allow-fs-read=${path.join(workspace, path.sep)}`];
   for (const entry of allow) {
-    const colon = entry.indexOf(':');
-    const name = colon === -1 ? entry : entry.slice(0, colon);
-    const detail = colon === -1 ? '' : path.resolve(workspace, entry.slice(colon + 1));
-    if (name === 'fs.read') flags.push(`--allow-fs-read=${detail === '' ? '*' : path.join(detail, path.sep)}`);
+    const { detail, name } = parseGrant(entry);
+    const file = path.resolve(workspace, detail);
+    // The detail may be a file or a folder.
+    if (name === 'fs.read' && (detail === '' || detail === '*')) flags.push('--allow-fs-read=*');
+    else if (name === 'fs.read') flags.push(`--allow-fs-read=${file}`, `--allow-fs-read=${path.join(file, path.sep)}`);
+    else if (name === 'fs.write' && detail === '') flags.push(`--allow-fs-write=${path.join(workspace, path.sep)}`);
     else if (name === 'fs.write')
-      flags.push(`--allow-fs-write=${detail === '' ? path.join(workspace, path.sep) : path.join(detail, path.sep)}`);
+      flags.push(`--allow-fs-write=${file}`, `--allow-fs-write=${path.join(file, path.sep)}`);
     else if (name === 'child-process') flags.push('--allow-child-process');
     else if (name === 'addons') flags.push('--allow-addons');
     else if (name === 'net' && known.has('--allow-net')) flags.push('--allow-net');
   }
-  for (const flag of ['--no-experimental-sqlite', '--report-exclude-env']) if (isKnown(flag, known)) flags.push(flag);
+  for (const flag of ['--no-experimental-sqlite', '--no-experimental-ffi', '--report-exclude-env'])
+    if (isKnown(flag, known)) flags.push(flag);
   flags.push('--require', recorder);
   return flags;
 }

@@ -3,7 +3,16 @@
  * counted and left out, and every invariant of the tables holds after every event.
  */
 import { Ints } from './columns.ts';
-import type { FileInfo, FunctionInfo, LabelInfo, RunError, RunOutcome, SiteInfo, TraceEvent } from './event.ts';
+import type {
+  FileInfo,
+  FunctionInfo,
+  LabelInfo,
+  Refusal,
+  RunError,
+  RunOutcome,
+  SiteInfo,
+  TraceEvent,
+} from './event.ts';
 import { Lives } from './lives.ts';
 import { COMBINATORS, RECORD_BYTES, RecordKind } from './record.ts';
 import {
@@ -53,7 +62,7 @@ export class TraceBuilder implements Trace {
   readonly blocking: Blocking[] = [];
   readonly output: OutputChunk[] = [];
   readonly notInstrumented: { path: string; reason: string }[] = [];
-  readonly refused: { what: string; allow: string; time: number }[] = [];
+  readonly refused: Refusal[] = [];
   readonly taskRows = new Ints();
 
   /** Row + 1 of an operation, by its id. */
@@ -106,7 +115,7 @@ export class TraceBuilder implements Trace {
         this.notInstrumented.push({ path: event.path, reason: event.reason });
         break;
       case 'refused':
-        this.refused.push({ what: event.what, allow: event.allow, time: event.time });
+        this.refused.push(event);
         break;
       case 'end':
         this.#end(event);

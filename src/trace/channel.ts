@@ -54,13 +54,19 @@ export interface WorkerSetup<Port = unknown> {
   readonly outside: string;
 }
 
+export interface LabelPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** Worker → supervisor. Arrays, not objects: nothing a program can add to a prototype is seen in them. */
 export type FromWorker =
   | readonly ['load', path: string, format: string]
   | readonly ['resolve', specifier: string, parent: string]
   | readonly ['output', time: number, stream: 1 | 2, text: string, task: number, bytes?: Uint8Array]
   | readonly ['label', label: LabelInfo]
-  | readonly ['refused', time: number, what: string, allow: string]
+  | readonly ['refused', time: number, what: string, allow: string, place: LabelPlace | null]
   | readonly ['wall', problem: string]
   /** Time 0 of the trace is at this `performance.timeOrigin + performance.now()`; user code is next. */
   | readonly ['begin', absoluteMs: number];

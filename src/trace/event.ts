@@ -66,6 +66,16 @@ export interface RunError {
   readonly column?: Column;
 }
 
+/** A call that the sandbox refused; the place in the program is there when it is known. */
+export interface Refusal {
+  readonly time: Milliseconds;
+  readonly what: string;
+  readonly allow: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
 export type TraceEvent =
   | {
       readonly type: 'start';
@@ -96,7 +106,7 @@ export type TraceEvent =
     }
   | { readonly type: 'notInstrumented'; readonly path: string; readonly reason: string }
   /** The sandbox refused something. `allow` is the name to give to `--allow`, or '' when nothing grants it. */
-  | { readonly type: 'refused'; readonly what: string; readonly allow: string; readonly time: Milliseconds }
+  | ({ readonly type: 'refused' } & Refusal)
   | {
       readonly type: 'end';
       readonly time: Milliseconds;

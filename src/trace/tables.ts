@@ -1,6 +1,6 @@
 /** The tables of a trace: parallel columns, rows from 0. Times are ms since the run started; NaN is "not yet". */
 import { Bytes, Floats, Ints, roomFor } from './columns.ts';
-import type { FileInfo, FunctionInfo, LabelInfo, RunError, RunOutcome, SiteInfo } from './event.ts';
+import type { FileInfo, FunctionInfo, LabelInfo, Refusal, RunError, RunOutcome, SiteInfo } from './event.ts';
 import type { Milliseconds } from './units.ts';
 
 export const State = { Running: 0, Suspended: 1, Ready: 2 } as const;
@@ -175,7 +175,7 @@ export interface Trace {
   readonly blocking: readonly Blocking[];
   readonly output: readonly OutputChunk[];
   readonly notInstrumented: readonly { readonly path: string; readonly reason: string }[];
-  readonly refused: readonly { readonly what: string; readonly allow: string; readonly time: Milliseconds }[];
+  readonly refused: readonly Refusal[];
   /** Row + 1 of a task, by its id. */
   readonly taskRows: Ints;
 }

@@ -3,12 +3,11 @@
  * captured output; the rest carry the supervisor's own traffic.
  */
 import fs from 'node:fs';
-import net from 'node:net';
 import tty from 'node:tty';
-import { apply, dictionary } from '../intrinsics.ts';
+import { apply, defineProperty, dictionary, getPrototypeOf, toText } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { writeDescriptor } from '../stdio.ts';
-import { deny } from './refuse.ts';
+import { deny, fail, refusal } from './deny.ts';
 
 const opened = dictionary<boolean>();
 const BY_DESCRIPTOR = [
@@ -74,6 +73,7 @@ function viewed(args: unknown[]): Uint8Array {
 }
 
 function guard(name: string): void {
+  const style = name.endsWith('Sync') ? 'throws' : 'callback';
   replace(fs, name, (original) => (self, args, target) => {
     const descriptor = args[0];
     if (isForeign(descriptor)) {
@@ -85,20 +85,41 @@ function guard(name: string): void {
       }
       if (descriptor === 0 && (name === 'readSync' || name === 'readFileSync'))
         return name === 'readSync' ? 0 : Buffer.alloc(0);
-      deny(`fs.${name} on descriptor ${descriptor}, which this program did not open`, '');
+      const what = `fs.${name} on descriptor ${descriptor}, which this program did not open`;
+      return fail(refusal(what, 'fs.read', toText(descriptor), ''), style, args);
     }
     return forward(original, self, args, target);
   });
 }
 
 function refuseHandles(): void {
-  replace(net, 'Socket', (original) => (self, args, target) => {
-    const options = args[0] as { fd?: unknown; handle?: unknown } | undefined;
-    if (typeof options === 'object' && (options as unknown) !== null && typeof options.fd === 'number') {
-      deny('net.Socket on a descriptor', '');
-    }
-    return forward(original, self, args, target);
+  for (const name of ['ReadStream', 'WriteStream'])
+    replace(tty, name, () => () => deny(`tty.${name}`, 'fs.read', '', ''));
+  const refused = function Utf8Stream(): never {
+    return deny('fs.Utf8Stream', 'fs.write', '', '');
+  };
+  // A getter loads it; before Node 24 there is none.
+  if ('Utf8Stream' in fs)
+    defineProperty(fs, 'Utf8Stream', { value: refused, configurable: true, enumerable: true, writable: true });
+}
+
+const PlainObject = Object;
+/** Prototypes of Node's native handles that were seen. Few kinds. */
+const seen: object[] = [];
+
+/**
+ * The class of a native handle makes handles on any descriptor, and every handle leads to its class. Called with each
+ * handle before the program can see it.
+ */
+export function hideClass(handle: object): void {
+  const prototype = getPrototypeOf(handle);
+  if (prototype === null) return;
+  for (let i = 0; i < seen.length; i++) if (seen[i] === prototype) return;
+  seen[seen.length] = prototype;
+  defineProperty(prototype, 'constructor', {
+    value: PlainObject,
+    configurable: true,
+    enumerable: false,
+    writable: true,
   });
-  for (const name of ['ReadStream', 'WriteStream']) replace(tty, name, () => () => deny(`tty.${name}`, ''));
-  replace(fs, 'Utf8Stream', () => () => deny('fs.Utf8Stream', ''));
 }

@@ -1,7 +1,11 @@
 /** The policy inside the worker: first the wall is tested, then what Node's permission model leaves open is refused. */
 import type { WorkerSetup } from '../../trace/channel.ts';
 import { post } from '../port.ts';
-import { refuse } from './refuse.ts';
+import { guardDescriptors } from './descriptors.ts';
+import { guardModules } from './modules.ts';
+import { guardNetwork, guardSocketClass } from './network.ts';
+import { guardPaths } from './paths.ts';
+import { openRoots } from './roots.ts';
 import { testWall } from './wall.ts';
 
 /** True when the wall is in force; else the supervisor is told why and nothing may run. */
@@ -11,6 +15,11 @@ export function enforcePolicy(setup: WorkerSetup): boolean {
     post(['wall', problem]);
     return false;
   }
-  refuse(setup);
+  openRoots(setup);
+  guardModules(setup);
+  guardSocketClass();
+  guardNetwork(setup.allow);
+  guardDescriptors();
+  guardPaths();
   return true;
 }

@@ -11,12 +11,15 @@ import type { FromSupervisor, ToSupervisor } from '../../protocol/supervisor.ts'
 import { FrameWriter } from '../frames.ts';
 import { InstrumentCache } from './cache.ts';
 import { Run } from './run.ts';
+import { selfTest } from './self-test.ts';
 
 const out = new net.Socket({ fd: 4, readable: false, writable: true });
 const input = new net.Socket({ fd: 3, readable: true, writable: false });
 let writer: FrameWriter | null = null;
 let cache: InstrumentCache | null = null;
 let run: Run | null = null;
+/** '' when this Node refuses what it must; else why nothing may run on it. */
+let tested: Promise<string> = Promise.resolve('');
 
 function send(message: FromSupervisor): void {
   if (writer !== null) out.write(writer.frame(FramePayload.Json, Buffer.from(JSON.stringify(message))));
@@ -30,6 +33,12 @@ function finish(message: FromSupervisor): void {
   });
 }
 
+async function begin(own: Run): Promise<void> {
+  const problem = await tested;
+  if (problem === '') own.start(path.join(__dirname, 'recorder.cjs'));
+  else finish({ type: 'failed', message: problem });
+}
+
 function receive(message: ToSupervisor): void {
   switch (message.type) {
     case 'hello':
@@ -37,7 +46,10 @@ function receive(message: ToSupervisor): void {
       cache = new InstrumentCache(message.cacheFolder);
       // The parser's first use costs more than a file: pay before the user waits.
       instrument({ path: 'warm.ts', text: 'export async function warm(a: number) { await a; }', moduleKind: 'module' });
-      send({ type: 'ready' });
+      tested = selfTest(__dirname, message.wallsFolder);
+      void tested.then(() => {
+        send({ type: 'ready' });
+      });
       break;
     case 'run':
       if (cache === null || run !== null) break;
@@ -54,7 +66,7 @@ function receive(message: ToSupervisor): void {
           finish({ type: 'failed', message: why });
         },
       });
-      run.start(path.join(__dirname, 'recorder.cjs'));
+      void begin(run);
       break;
     case 'stop':
       if (run === null) process.exit(0);

@@ -199,7 +199,13 @@ export class Run {
         });
         break;
       case 'refused':
-        this.#out.event({ type: 'refused', time: message[1], what: message[2], allow: message[3] });
+        this.#out.event({
+          type: 'refused',
+          time: message[1],
+          what: message[2],
+          allow: message[3],
+          ...(message[4] ?? {}),
+        });
         break;
       case 'wall':
         this.#finished = true;

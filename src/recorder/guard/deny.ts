@@ -1,0 +1,62 @@
+/** A refusal: the error that Node itself gives for a missing permission, and word of it to the supervisor. */
+import { NODE_PERMISSIONS } from '../../trace/grant.ts';
+import { SafeError, apply, defineProperty, nextTick, promiseReject } from '../intrinsics.ts';
+import { post } from '../port.ts';
+import { replace } from '../replace.ts';
+import { now } from '../ring.ts';
+import { findCaller } from '../stack.ts';
+
+/** At most so many refusals are reported with their line; a program that tries for ever must not flood. */
+const REPORTED = 1000;
+let reported = 0;
+
+/**
+ * Reports a refusal, and makes its error.
+ * @param what what the program called, in words
+ * @param permission name of design.md's permissions, or of something that nothing grants
+ * @param allow what `--allow` would have to name; '' when nothing grants it
+ */
+export function refusal(what: string, permission: string, resource: string, allow: string): Error {
+  if (reported++ < REPORTED) post(['refused', now(), what, allow, findCaller()?.place ?? null]);
+  const hint = allow === '' ? 'the sandbox never allows it' : `allow it with --allow ${allow}`;
+  const error = new SafeError(`Access to this API has been restricted: ${what} (${hint})`);
+  set(error, 'code', 'ERR_ACCESS_DENIED');
+  set(error, 'permission', NODE_PERMISSIONS[permission] ?? permission);
+  set(error, 'resource', resource);
+  return error;
+}
+
+function set(error: Error, name: string, value: string): void {
+  defineProperty(error, name, { value, configurable: true, enumerable: true, writable: true });
+}
+
+export function deny(what: string, permission: string, resource: string, allow: string): never {
+  throw refusal(what, permission, resource, allow);
+}
+
+/** How a function of Node tells of a failure. */
+export type Style = 'throws' | 'callback' | 'promise';
+
+/** Tells of `error` as a function of that style would. A callback is the last argument; without one it is thrown. */
+export function fail(error: Error, style: Style, args: readonly unknown[]): unknown {
+  if (style === 'promise') return promiseReject(error);
+  const callback = args[args.length - 1];
+  if (style === 'callback' && typeof callback === 'function') {
+    nextTick(() => apply(callback as (error: Error) => unknown, undefined, [error]));
+    return undefined;
+  }
+  throw error;
+}
+
+/** Refuses functions of `object` whatever they are called with. */
+export function refuseAll(
+  object: object,
+  prefix: string,
+  names: readonly string[],
+  permission: string,
+  allow: string,
+): void {
+  for (const name of names) {
+    replace(object, name, () => () => deny(`${prefix}.${name}`, permission, '', allow));
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * Refuses the network but for what is granted: nothing, some hosts and ports, or all. Before Node 25 there is no
+ * permission for it, and none by host in any version. Everything of Node that connects or listens ends in the methods
+ * guarded here.
+ */
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import net from 'node:net';
+import { parseGrant } from '../../trace/grant.ts';
+import { createObject, isArray, ownKeys, stringIndexOf, toLowerCase, toNumber, toText } from '../intrinsics.ts';
+import { forward, replace } from '../replace.ts';
+import { deny, refuseAll } from './deny.ts';
+
+interface Place {
+  readonly host: string;
+  /** '' for every port. */
+  readonly port: string;
+}
+
+const granted: Place[] = [];
+let all = false;
+
+/** `HOST`, `HOST:PORT`, `[IPv6]:PORT` or an IPv6 address alone. */
+export function parsePlace(detail: string): Place {
+  const bracket = detail.indexOf(']');
+  if (detail.startsWith('[') && bracket > 0)
+    return { host: toLowerCase(detail.slice(1, bracket)), port: detail.slice(bracket + 2) };
+  const colon = detail.indexOf(':');
+  const last = detail.lastIndexOf(':');
+  if (colon === -1 || colon !== last) return { host: toLowerCase(detail), port: '' };
+  return { host: toLowerCase(detail.slice(0, colon)), port: detail.slice(colon + 1) };
+}
+
+function isLocal(host: string): boolean {
+  return host === 'localhost' || host === '127.0.0.1' || host === '::1';
+}
+
+/** @param port '' when only the host counts */
+function isGranted(host: string, port: string): boolean {
+  const wanted = toLowerCase(host);
+  for (let i = 0; i < granted.length; i++) {
+    const place = granted[i];
+    if (place === undefined) continue;
+    if (place.host !== wanted && !(isLocal(place.host) && isLocal(wanted))) continue;
+    if (port === '' || place.port === '' || place.port === port) return true;
+  }
+  return false;
+}
+
+/** A copy whose fields cannot change any more; inherited ones included. */
+function frozenFields(options: object): Record<string | symbol, unknown> {
+  // Without a prototype: nothing that the program puts on Object.prototype is seen in it.
+  const copy = createObject(null) as Record<string | symbol, unknown>;
+  for (const key in options) copy[key] = (options as Record<string, unknown>)[key];
+  const keys = ownKeys(options);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (typeof key === 'symbol') copy[key] = (options as Record<symbol, unknown>)[key];
+  }
+  return copy;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Brings the forms of connect and listen to one set of options, which is what Node then gets. */
+function settle(args: unknown[]): Record<string | symbol, unknown> {
+  const first = args[0];
+  if (isArray(first)) {
+    // Node's own normal form: [options, callback], marked by a symbol.
+    const copy = frozenFields(isObject(first[0]) ? first[0] : {});
+    first[0] = copy;
+    return copy;
+  }
+  if (isObject(first)) return (args[0] = frozenFields(first));
+  const isPort = typeof first === 'number' || (typeof first === 'string' && toNumber(first) >= 0 && first !== '');
+  if (isPort) return { port: first, host: typeof args[1] === 'string' ? args[1] : undefined };
+  return first === undefined ? { port: 0 } : { path: first };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? toText(value) : '';
+}
+
+function place(host: string, port: string): string {
+  const name = stringIndexOf(host, ':') !== -1 ? `[${host}]` : host;
+  return port === '' ? name : `${name}:${port}`;
+}
+
+function checkPlace(what: string, options: Record<string | symbol, unknown>, defaultHost: string): void {
+  if (options['fd'] !== undefined || options['_handle'] !== undefined) deny(`${what} on a descriptor`, 'net', '', '');
+  if (all) return;
+  const { path, port } = options;
+  if (path !== undefined && path !== null) deny(`${what} to ${text(path)}`, 'net', text(path), 'net');
+  const host = text(options['host']) || defaultHost;
+  const number = text(port);
+  if (host === '') deny(`${what} on all interfaces, port ${number}`, 'net', number, 'net');
+  const whole = place(host, number);
+  if (!isGranted(host, number)) deny(`${what} to ${whole}`, 'net', whole, `net:${whole}`);
+  // A lookup of the program's own could lead the name anywhere.
+  if (options['lookup'] !== undefined) deny(`${what} with a lookup of its own`, 'net', whole, 'net');
+}
+
+function guardSockets(): void {
+  replace(net.Socket.prototype, 'connect', (original) => (self, args, target) => {
+    checkPlace('connecting', settle(args), 'localhost');
+    return forward(original, self, args, target);
+  });
+  replace(net.Server.prototype, 'listen', (original) => (self, args, target) => {
+    const options = settle(args);
+    checkPlace('listening', options, '');
+    return forward(original, self, args, target);
+  });
+  refuseAll(net, 'net', ['_createServerHandle', 'BoundSocket'], 'net', '');
+}
+
+const LOCAL_DNS = ['getServers', 'getDefaultResultOrder', 'setDefaultResultOrder', 'setServers'];
+
+function guardNames(): void {
+  for (const module of [dns, dns.promises]) {
+    const record = module as Record<string, unknown>;
+    for (const name of ownKeys(module)) {
+      if (typeof name !== 'string' || LOCAL_DNS.includes(name) || typeof record[name] !== 'function') continue;
+      replace(module, name, (original) => (self, args, target) => {
+        const host = text(args[0]);
+        if (name === 'Resolver' || !isGranted(host, '')) {
+          const resource = name === 'Resolver' ? '' : host;
+          deny(
+            `dns.${name}${resource === '' ? '' : ` of ${resource}`}`,
+            'net',
+            resource,
+            resource === '' ? 'net' : `net:${resource}`,
+          );
+        }
+        return forward(original, self, args, target);
+      });
+    }
+  }
+}
+
+export function guardNetwork(allow: readonly string[]): void {
+  for (const entry of allow) {
+    const { detail, name } = parseGrant(entry);
+    if (name !== 'net') continue;
+    if (detail === '' || detail === '*') all = true;
+    else granted.push(parsePlace(detail));
+  }
+  guardSockets();
+  if (all) {
+    refuseAll(dgram, 'dgram', ['_createSocketHandle'], 'net', '');
+    return;
+  }
+  guardNames();
+  refuseAll(dgram, 'dgram', ['createSocket', 'Socket', '_createSocketHandle'], 'net', 'net');
+  refuseAll(dgram.Socket.prototype, 'dgram.Socket', ['bind', 'connect', 'send'], 'net', 'net');
+}
+
+function withoutDescriptor(args: unknown[]): void {
+  if (!isObject(args[0]) || isArray(args[0])) return;
+  const options = frozenFields(args[0]);
+  if (options['fd'] !== undefined) deny('net.Socket on a descriptor', 'net', '', '');
+  args[0] = options;
+}
+
+/** No socket on a descriptor that is the supervisor's. Whoever asks for the class gets the guarded one. */
+export function guardSocketClass(): void {
+  const { prototype } = net.Socket;
+  replace(net, 'Socket', (original) => (self, args, target) => {
+    withoutDescriptor(args);
+    return forward(original, self, args, target);
+  });
+  for (const name of ['connect', 'createConnection']) {
+    replace(net, name, (original) => (self, args, target) => {
+      withoutDescriptor(args);
+      return forward(original, self, args, target);
+    });
+  }
+  const guarded = net.Socket;
+  (net as { Stream?: unknown }).Stream = guarded;
+  prototype.constructor = guarded;
+}
