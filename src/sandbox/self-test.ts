@@ -8,6 +8,8 @@ import path from 'node:path';
 
 type Attempt = readonly [what: string, attempt: () => unknown];
 
+/** One that is not open: to take over one of the supervisor's would end the test. */
+const NO_DESCRIPTOR = 999;
 const own = path.join(__dirname, `self-test-${process.pid}-${Date.now()}`);
 const outside = process.execPath;
 const requireBuiltin = createRequire(__filename);
@@ -30,7 +32,7 @@ const ATTEMPTS: readonly Attempt[] = [
   ['listing folders outside the workspace', () => fs.readdirSync(path.dirname(outside))],
   ['listing the parent of the workspace', () => fs.readdirSync(path.dirname(__dirname))],
   ['descriptors of the supervisor', () => fs.fstatSync(4)],
-  ['descriptors of the supervisor', () => make('node:net', 'Socket', { fd: 4 })],
+  ['descriptors of the supervisor', () => make('node:net', 'Socket', { fd: NO_DESCRIPTOR })],
   ['starting programs', () => load('node:child_process')['spawn']?.(outside, ['--version'])],
   ['starting programs', () => load('node:child_process')['execFileSync']?.(outside, ['--version'])],
   ['starting workers', () => make('node:worker_threads', 'Worker', '0', { eval: true })],

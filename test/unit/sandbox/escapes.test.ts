@@ -1,0 +1,265 @@
+/** A program without permissions tries everything that a run must refuse; each layer of the sandbox also alone. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const DIST = path.resolve('dist');
+const ATTEMPTS = path.resolve('test/fixtures/sandbox/attempts.cjs');
+const SECRETS: Record<string, string> = {
+  'secret.txt': 'secret',
+  'secret.json': '{"s":"secret"}',
+  'secret.mjs': 'export default "secret"',
+  '.env': 'A=secret',
+};
+const LINKS: readonly (readonly [at: string, to: string])[] = [
+  ['link', ''],
+  ['link.txt', 'secret.txt'],
+  ['link.mjs', 'secret.mjs'],
+  ['link.env', '.env'],
+];
+
+/** Refused in another way than by ERR_ACCESS_DENIED: it is not there, no worker may, or nothing comes of it. */
+const OTHERWISE: Record<string, string> = {
+  // Opened for reading only: the system refuses to write.
+  fhwrite: 'EBADF',
+  fhtrunc: 'EINVAL',
+  fhnative: 'HIDDEN',
+  // The descriptor field of a FileHandle can be set; see docs/sandbox.md.
+  fhfd: 'DONE',
+  pwritefd: 'ERR_INVALID_ARG_TYPE',
+  existsOut: 'FALSE',
+  perm: 'FALSE',
+  globOut: 'EMPTY',
+  linkGlob: 'EMPTY',
+  strobj: 'INSIDE',
+  sqlite: 'ERR_UNKNOWN_BUILTIN_MODULE',
+  sqlite2: 'TypeError',
+  ffi: 'ERR_UNKNOWN_BUILTIN_MODULE',
+  pport: 'TypeError',
+  wdata: 'TypeError',
+  debugProcess: 'TypeError',
+  debugEnd: 'TypeError',
+  reqnode: 'MODULE_NOT_FOUND',
+  internalB: 'MODULE_NOT_FOUND',
+  'v8.setHeapProfileNearHeapLimit': 'ABSENT',
+  'v8.startHeapProfile': 'ABSENT',
+  'v8.stopCpuProfile': 'ABSENT',
+  snapshot: 'ERR_NOT_BUILDING_SNAPSHOT',
+  snapSer: 'ERR_NOT_BUILDING_SNAPSHOT',
+  chdir: 'ERR_WORKER_UNSUPPORTED_OPERATION',
+  umask: 'ERR_WORKER_UNSUPPORTED_OPERATION',
+  setuid: 'ERR_WORKER_UNSUPPORTED_OPERATION',
+  setgid: 'ERR_WORKER_UNSUPPORTED_OPERATION',
+  setgroups: 'ERR_WORKER_UNSUPPORTED_OPERATION',
+  initgroups: 'ERR_WORKER_UNSUPPORTED_OPERATION',
+  fips: 'ERR_WORKER_UNSUPPORTED_OPERATION',
+  // Answers with a status: nothing was written.
+  compileCache: 'STATUS',
+  trace: 'ERR_TRACE_EVENTS_UNAVAILABLE',
+  hookHandles: 'HARMLESS',
+  stdoutPort: 'NOPORT',
+  globals: 'NONE',
+  reqCache: 'NONE',
+  ownRecorder: 'NONE',
+  mainChildren: 'NONE',
+  env: 'NONE',
+  localStorage: 'ReferenceError',
+  crypto: 'ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED',
+  opensslStore: 'ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED',
+};
+/** Of these, Node versions differ in whether they have them: absent is as good as refused. */
+const ABSENT = ['ABSENT', 'TypeError', 'ERR_UNKNOWN_BUILTIN_MODULE', 'ReferenceError'];
+
+describe('the sandbox', function () {
+  this.timeout(120_000);
+  const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'awaitscope-escape-')));
+  const workspace = path.join(folder, 'ws');
+  const outside = path.join(folder, 'outside');
+
+  before(() => {
+    for (const made of [path.join(workspace, 'sub'), outside]) mkdirSync(made, { recursive: true });
+    for (const [name, text] of Object.entries(SECRETS)) writeFileSync(path.join(outside, name), text);
+    for (const [at, to] of LINKS) symlinkSync(path.join(outside, to), path.join(workspace, at));
+    writeFileSync(path.join(workspace, 'in.txt'), 'in\n');
+    writeFileSync(path.join(workspace, 'package.json'), '{}');
+    cpSync(ATTEMPTS, path.join(workspace, 'attempts.cjs'));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function run(runtime: string, file: string, ...args: string[]) {
+    // A cache of its own: the result of the self-test is kept by the texts of policy and recorder.
+    const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache'), HOME: folder };
+    return spawnSync(process.execPath, [path.join(runtime, 'cli.cjs'), 'run', '--quiet', file, '--', ...args], {
+      cwd: workspace,
+      encoding: 'utf8',
+      env,
+    });
+  }
+
+  function attempts(runtime: string): Record<string, string> {
+    const { stderr, stdout } = run(runtime, 'attempts.cjs', outside);
+    const last = stdout.trim().split('\n').at(-1) ?? '';
+    assert.ok(last.startsWith('{'), `the program did not end by itself: ${stderr}`);
+    return JSON.parse(last) as Record<string, string>;
+  }
+
+  /** A copy of the build with some texts changed. */
+  function altered(name: string, changes: readonly (readonly [file: string, from: RegExp, to: string])[]): string {
+    const copy = path.join(folder, name);
+    mkdirSync(copy);
+    for (const file of ['cli.cjs', 'supervisor.cjs', 'recorder.cjs', 'self-test.cjs'])
+      cpSync(path.join('dist', file), path.join(copy, file));
+    for (const [file, from, to] of changes) {
+      const text = readFileSync(path.join(copy, file), 'utf8');
+      assert.match(text, from);
+      writeFileSync(path.join(copy, file), text.replace(from, to));
+    }
+    return copy;
+  }
+
+  it('refuses every attempt, and nothing outside has changed', () => {
+    const wrong = Object.entries(attempts(DIST)).filter(([name, code]) => {
+      const expected = OTHERWISE[name] ?? 'ERR_ACCESS_DENIED';
+      return code !== expected && !(ABSENT.includes(code) && code !== 'DONE');
+    });
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(readdirSync(outside).sort(), Object.keys(SECRETS).sort());
+    assert.equal(readFileSync(path.join(outside, 'secret.txt'), 'utf8'), 'secret');
+    assert.equal(readFileSync(path.join(workspace, 'in.txt'), 'utf8'), 'in\n');
+    assert.deepEqual(
+      readdirSync(workspace).filter((name) => name.startsWith('w-')),
+      [],
+    );
+  });
+
+  const NO_FLAG = /(?<=const flags = )\["--permission"[^;]*(?=;)/;
+  const GUARDS =
+    /guardModules\(\w+\);\s+guardSocketClass\(\);\s+guardNetwork\(\w+\.allow\);\s+guardDescriptors\(\);\s+guardPaths\(\);/;
+  const NO_SELF_TEST = ['supervisor.cjs', /tested = selfTest\([^;]*\);/, ''] as const;
+
+  it('refuses by the guards alone what the permission model refuses too', () => {
+    const runtime = altered('guards', [
+      NO_SELF_TEST,
+      ['supervisor.cjs', NO_FLAG, '[]'],
+      ['recorder.cjs', /= testWall\(\w+\);/, '= "";'],
+    ]);
+    const results = attempts(runtime);
+    const guarded = [
+      ...[
+        'write',
+        'writeOut',
+        'mkdir',
+        'rm',
+        'symlink',
+        'hardlink',
+        'openw',
+        'p.writeFile',
+        'p.cp',
+        'popenw',
+        'utimes',
+      ],
+      ...[
+        'readOut',
+        'preadOut',
+        'statOut',
+        'readParent',
+        'dotdot',
+        'bufpath',
+        'urlpath',
+        'linkRead',
+        'linkPRead',
+        'linkReaddir',
+      ],
+      ...[
+        'spawn',
+        'execSync',
+        'fork',
+        'worker',
+        'worker2',
+        'inspOpen',
+        'inspSess',
+        'dlopen',
+        'kill',
+        'binding',
+        'writefd4',
+      ],
+      ...['connect', 'unix', 'listen', 'httpGet', 'fetch', 'tls', 'udp', 'lookup', 'sockfd', 'streamfd', 'ctorfd'],
+    ];
+    for (const name of guarded) assert.equal(results[name], 'ERR_ACCESS_DENIED', name);
+  });
+
+  it('refuses by the permission model alone what it knows', () => {
+    const runtime = altered('model', [NO_SELF_TEST, ['recorder.cjs', GUARDS, '']]);
+    writeFileSync(
+      path.join(workspace, 'model.cjs'),
+      `const codes = [];
+       for (const attempt of [
+         () => require('fs').writeFileSync(__dirname + '/w-model', ''),
+         () => require('fs').readFileSync(process.execPath),
+         () => require('child_process').spawn('true'),
+         () => new (require('worker_threads').Worker)('0', { eval: true }),
+         () => new (require('wasi').WASI)({ version: 'preview1' }),
+         () => new (require('inspector').Session)().connect(),
+       ]) try { attempt(); codes.push('DONE'); } catch (error) { codes.push(error.code); }
+       console.log(codes.join());`,
+    );
+    assert.equal(run(runtime, 'model.cjs').stdout, `${Array(6).fill('ERR_ACCESS_DENIED').join()}\n`);
+  });
+
+  it('does not start on a Node that does not refuse, and says what is missing', () => {
+    writeFileSync(path.join(workspace, 'marker.cjs'), 'console.log("it ran")');
+    const holes: readonly (readonly [string, RegExp, string, RegExp])[] = [
+      ['recorder.cjs', /guardModules\(\w+\);/, '', /signals/],
+      ['recorder.cjs', /guardNetwork\(\w+\.allow\);/, '', /connections, listening/],
+      ['recorder.cjs', /(?<== )process\.permission;/, 'undefined;', /no permission model/],
+    ];
+    for (const [i, [file, from, to, said]] of holes.entries()) {
+      const { status, stderr, stdout } = run(altered(`hole-${i}`, [[file, from, to]]), 'marker.cjs');
+      assert.deepEqual([status, stdout], [2, ''], stderr);
+      assert.match(stderr, said);
+      assert.match(stderr, /awaitscope\.nodePath/);
+    }
+    assert.equal(run(DIST, 'marker.cjs').stdout, 'it ran\n');
+  });
+
+  it('tells of each refusal with permission, resource, and the grant that would allow it', () => {
+    writeFileSync(
+      path.join(workspace, 'tell.cjs'),
+      `const fs = require('fs'), net = require('net');
+       const tell = (act) => { try { act(); } catch (e) { console.log([e.code, e.permission, e.resource.split(/[\\\\/]/).at(-1), /--allow (\\S+?)\\)/.exec(e.message)?.[1].replace(/:.*[\\\\/]/, ':')].join(' ')); } };
+       tell(() => fs.writeFileSync('made.txt', ''));
+       tell(() => fs.readFileSync(process.argv[2] + '/secret.txt'));
+       tell(() => net.connect(6379, 'db.example'));
+       tell(() => require('child_process').spawn('ls'));
+       fs.readFile('link.txt', (error) => console.log('callback', error.code));
+       fs.promises.readFile('link.txt').catch((error) => console.log('promise', error.code));
+       console.log(fs.existsSync('link.txt'));`,
+    );
+    const { stdout } = run(DIST, 'tell.cjs', outside);
+    assert.deepEqual(stdout.trim().split('\n'), [
+      'ERR_ACCESS_DENIED FileSystemWrite made.txt fs.write',
+      'ERR_ACCESS_DENIED FileSystemRead secret.txt fs.read:outside',
+      'ERR_ACCESS_DENIED Net db.example:6379 net:db.example:6379',
+      'ERR_ACCESS_DENIED ChildProcess ls child-process',
+      'false',
+      'callback ERR_ACCESS_DENIED',
+      'promise ERR_ACCESS_DENIED',
+    ]);
+    assert.ok(!existsSync(path.join(workspace, 'made.txt')));
+  });
+});
