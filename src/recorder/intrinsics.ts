@@ -57,6 +57,9 @@ export const urlHref = uncurry<(url: object) => string>(
   getOwnPropertyDescriptor(URL.prototype, 'href')?.get as AnyFunction,
 );
 export const SafeError = Error;
+export const SafeSyntaxError = SyntaxError;
+export const Words = Int32Array;
+export const Octets = Uint8Array;
 export const toText = String;
 export const toNumber = Number;
 

@@ -2,7 +2,7 @@
 import { registerHooks, type LoadHookContext, type LoadFnOutput, type ResolveFnOutput } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { LoadReply, ResolveReply } from '../trace/channel.ts';
-import { stringIndexOf, stringSlice, stringStartsWith } from './intrinsics.ts';
+import { SafeSyntaxError, stringIndexOf, stringSlice, stringStartsWith } from './intrinsics.ts';
 import { ask } from './port.ts';
 import { addSource } from './stack.ts';
 
@@ -42,7 +42,7 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       const query = stringIndexOf(url, '?');
       const path = toPath(query === -1 ? url : stringSlice(url, 0, query));
       const reply = ask(['load', path, context.format ?? '']) as LoadReply;
-      if (reply.kind === 'error') throw new SyntaxError(reply.message);
+      if (reply.kind === 'error') throw new SafeSyntaxError(reply.message);
       if (reply.kind === 'default') return nextLoad(url, context);
       addSource([path, toUrl(path).href], relative(path), reply.mappings);
       if (query !== -1) addSource([path, url], relative(path), reply.mappings);

@@ -2,7 +2,7 @@
  * Positions of instrumented text → positions of the original, from the `mappings` of a source map (version 3).
  * https://tc39.es/ecma426/ Decoded only when a stack is formatted; one pass, no packages.
  */
-import { stringCharCodeAt } from './intrinsics.ts';
+import { Words, stringCharCodeAt } from './intrinsics.ts';
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const digitOf = new Int8Array(128).fill(-1);
@@ -16,7 +16,7 @@ export interface Mappings {
 
 export function decodeMappings(text: string): Mappings {
   const length = text.length;
-  let segments = new Int32Array(1024);
+  let segments: Int32Array = new Words(1024);
   let count = 0;
   let line = 0;
   let column = 0;
@@ -28,7 +28,7 @@ export function decodeMappings(text: string): Mappings {
   const push = (): void => {
     if (field >= 4) {
       if ((count + 1) * 4 > segments.length) {
-        const grown = new Int32Array(segments.length * 2);
+        const grown = new Words(segments.length * 2);
         for (let i = 0; i < segments.length; i++) grown[i] = segments[i] ?? 0;
         segments = grown;
       }

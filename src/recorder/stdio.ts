@@ -4,7 +4,16 @@
  */
 import { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { apply, byteLength, defineProperty, getPrototypeOf, ownKeys, stringIndexOf, uncurry } from './intrinsics.ts';
+import {
+  Octets,
+  apply,
+  byteLength,
+  defineProperty,
+  getPrototypeOf,
+  ownKeys,
+  stringIndexOf,
+  uncurry,
+} from './intrinsics.ts';
 import { post } from './port.ts';
 import { currentTaskId } from './promise-hooks.ts';
 import { now } from './ring.ts';
@@ -26,7 +35,7 @@ function output(stream: 1 | 2, text: string, bytes: Uint8Array | null): void {
 function outputBytes(stream: 1 | 2, chunk: Uint8Array, decoder: StringDecoder): void {
   const text = decode(decoder, chunk);
   const isText = byteLength(text) === chunk.length && stringIndexOf(text, '\uFFFD') === -1;
-  output(stream, text, isText ? null : new Uint8Array(chunk));
+  output(stream, text, isText ? null : new Octets(chunk));
 }
 
 function writable(stream: 1 | 2): Writable {

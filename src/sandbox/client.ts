@@ -10,7 +10,9 @@ import { isFromSupervisor, type FromSupervisor, type ToSupervisor } from '../pro
 import type { TraceEvent } from '../trace/event.ts';
 import { FrameReader } from './frames.ts';
 import type { Launcher, LauncherOptions, RunHandle } from './launcher.ts';
+import { parseGrant } from '../trace/grant.ts';
 import { describeNode, type NodeInfo } from './node.ts';
+import { findBubblewrap, wallArguments, type WallFolders } from './outer-wall.ts';
 import { reduceEnvironment, supervisorFlags } from './policy.ts';
 
 /** A run did not start: the message is one sentence for the user. */
@@ -28,7 +30,7 @@ type Listener = (message: FromSupervisor | { readonly type: 'records'; readonly 
 
 class Supervisor {
   readonly workspace: string;
-  readonly environmentKey: string;
+  readonly grantsKey: string;
   readonly #child: ChildProcess;
   #listener: Listener | null = null;
   #onExit: ((reason: string) => void) | null = null;
@@ -37,7 +39,7 @@ class Supervisor {
 
   constructor(options: LauncherOptions, workspace: string, allow: readonly string[]) {
     this.workspace = workspace;
-    this.environmentKey = environmentKey(allow);
+    this.grantsKey = grantsKey(options, allow);
     const cache = path.join(options.cacheFolder, createHash('sha256').update(workspace).digest('hex').slice(0, 16));
     const walls = path.join(options.cacheFolder, 'walls');
     for (const folder of [cache, walls]) mkdirSync(folder, { recursive: true });
@@ -49,7 +51,13 @@ class Supervisor {
       { runtime, workspace, cache: realpathSync(cache), walls: realpathSync(walls) },
       node.flags,
     );
-    this.#child = spawn(node.path, [...flags, path.join(runtime, 'supervisor.cjs')], {
+    const caches = [realpathSync(cache), realpathSync(walls)];
+    const command = [node.path, ...flags, path.join(runtime, 'supervisor.cjs')];
+    const [file = '', ...args] =
+      options.outerWall === 'bubblewrap'
+        ? [...wall({ node: realpathSync(node.path), runtime, workspace, caches }, allow), ...command]
+        : command;
+    this.#child = spawn(file, args, {
       cwd: workspace,
       env: environment,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
@@ -125,8 +133,21 @@ function findNode(nodePath: string | undefined): NodeInfo {
   }
 }
 
-function environmentKey(allow: readonly string[]): string {
-  return allow.filter((name) => name === 'env' || name.startsWith('env:')).join();
+/** What a supervisor is started with; one that was started with something else cannot be used. */
+function grantsKey(options: LauncherOptions, allow: readonly string[]): string {
+  const walled = options.outerWall === 'bubblewrap';
+  return allow.filter((entry) => walled || parseGrant(entry).name === 'env').join();
+}
+
+/** @throws SandboxError when there is no bubblewrap */
+function wall(folders: WallFolders, allow: readonly string[]): string[] {
+  const command = findBubblewrap();
+  if (command === null) {
+    throw new SandboxError(
+      'bubblewrap is not installed here (it is for Linux only); install it, or set awaitscope.outerWall to none.',
+    );
+  }
+  return [command, ...wallArguments(folders, allow)];
 }
 
 /** @param options where the runtime and the cache are; see LauncherOptions */
@@ -147,7 +168,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
     const ready = ahead;
     ahead = null;
     if (ready !== null && !ready.exited) {
-      if (ready.workspace === realpathSync(workspace) && ready.environmentKey === environmentKey(allow)) return ready;
+      if (ready.workspace === realpathSync(workspace) && ready.grantsKey === grantsKey(options, allow)) return ready;
       ready.kill();
     }
     return start(workspace, allow);

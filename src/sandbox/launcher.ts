@@ -9,6 +9,8 @@ export interface LauncherOptions {
   readonly cacheFolder: string;
   /** Node to run with; `process.execPath` when left out. */
   readonly nodePath?: string;
+  /** `bubblewrap`: runs inside a wall of the operating system as well (Linux). */
+  readonly outerWall?: 'none' | 'bubblewrap';
 }
 
 export interface RunHandle {

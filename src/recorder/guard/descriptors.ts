@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import tty from 'node:tty';
-import { apply, defineProperty, dictionary, getPrototypeOf, toText } from '../intrinsics.ts';
+import { Octets, apply, copyBytes, defineProperty, dictionary, getPrototypeOf, toText } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { writeDescriptor } from '../stdio.ts';
 import { deny, fail, refusal } from './deny.ts';
@@ -69,7 +69,7 @@ function viewed(args: unknown[]): Uint8Array {
   const { buffer, byteLength, byteOffset } = args[1] as Uint8Array;
   const offset = typeof args[2] === 'number' ? args[2] : 0;
   const length = typeof args[3] === 'number' ? args[3] : byteLength - offset;
-  return new Uint8Array(buffer, byteOffset + offset, length);
+  return new Octets(buffer, byteOffset + offset, length);
 }
 
 function guard(name: string): void {
@@ -84,7 +84,7 @@ function guard(name: string): void {
         return writeDescriptor(descriptor, typeof args[1] === 'string' ? args[1] : viewed(args));
       }
       if (descriptor === 0 && (name === 'readSync' || name === 'readFileSync'))
-        return name === 'readSync' ? 0 : Buffer.alloc(0);
+        return name === 'readSync' ? 0 : copyBytes(new Octets(0));
       const what = `fs.${name} on descriptor ${descriptor}, which this program did not open`;
       return fail(refusal(what, 'fs.read', toText(descriptor), ''), style, args);
     }

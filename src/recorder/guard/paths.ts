@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { byteLength, bytesToText, copyBytes, isUint8Array, uncurry, urlHref } from '../intrinsics.ts';
+import { SafeError, byteLength, bytesToText, copyBytes, isUint8Array, uncurry, urlHref } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { fail, refusal, type Style } from './deny.ts';
 import { absolute, grantFor, mayRead, mayWrite } from './roots.ts';
@@ -106,7 +106,7 @@ function guard(module: object, name: string, kinds: readonly Access[], style: St
     }
     if (isRecursive(args[1]) && (name === 'readdir' || name === 'readdirSync' || name === 'opendir')) {
       const link = typeof args[0] === 'string' ? linkThatLeadsOut(args[0], 0) : null;
-      if (link !== null) return refuse(check(name, 'read', link) ?? new Error(link), name, style, args);
+      if (link !== null) return refuse(check(name, 'read', link) ?? new SafeError(link), name, style, args);
     }
     return forward(original, self, args, target);
   });

@@ -1,0 +1,129 @@
+/** What is granted works, and nothing beside it. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+const CLI = path.resolve('dist/cli.cjs');
+
+describe('grants', function () {
+  this.timeout(60_000);
+  const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'awaitscope-grants-')));
+  const workspace = path.join(folder, 'ws');
+  before(() => {
+    for (const made of [path.join(workspace, 'out'), path.join(folder, 'beside')]) mkdirSync(made, { recursive: true });
+    writeFileSync(path.join(workspace, 'package.json'), '{}');
+    symlinkSync(path.join(folder, 'beside'), path.join(workspace, 'out', 'link'));
+    symlinkSync(path.join(folder, 'beside', 'not-yet'), path.join(workspace, 'out', 'dangling'));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Not spawnSync: servers of the tests must be able to answer. */
+  function run(text: string, allow: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+    writeFileSync(path.join(workspace, 'main.cjs'), text);
+    const flags = allow === '' ? [] : ['--allow', allow];
+    const child = spawn(process.execPath, [CLI, 'run', '--quiet', ...flags, 'main.cjs'], {
+      cwd: workspace,
+      env: { ...process.env, ...env },
+    });
+    return new Promise((resolve) => {
+      let printed = '';
+      child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+      child.on('close', () => {
+        resolve(printed.trim());
+      });
+    });
+  }
+
+  const WRITE = `const fs = require('fs');
+    for (const file of ['out/a.txt', 'b.txt', 'out/link/c.txt', 'out/dangling', 'out/../d.txt', '../beside/e.txt']) {
+      try { fs.writeFileSync(file, 'x'); console.log(file); } catch (error) { console.log(error.code); }
+    }`;
+
+  it('fs.write:FOLDER lets write there, and not through a link that leads out', async () => {
+    const refused = 'ERR_ACCESS_DENIED';
+    assert.equal(
+      await run(WRITE, 'fs.write:out'),
+      ['out/a.txt', refused, refused, refused, refused, refused].join('\n'),
+    );
+    assert.ok(!existsSync(path.join(folder, 'beside', 'not-yet')));
+    assert.ok(!existsSync(path.join(folder, 'beside', 'c.txt')));
+    assert.equal(
+      await run(WRITE, 'fs.write'),
+      ['out/a.txt', 'b.txt', refused, refused, 'out/../d.txt', refused].join('\n'),
+    );
+  });
+
+  it('fs.read:FILE lets read that file, and its folder no more', async () => {
+    for (const name of ['one.txt', 'two.txt']) writeFileSync(path.join(folder, 'beside', name), name);
+    const text = `const fs = require('fs');
+      for (const name of ['one.txt', 'two.txt']) {
+        try { console.log(fs.readFileSync(${JSON.stringify(path.join(folder, 'beside'))} + '/' + name, 'utf8')); }
+        catch (error) { console.log(error.code); }
+      }`;
+    assert.equal(await run(text, `fs.read:${path.join(folder, 'beside', 'one.txt')}`), 'one.txt\nERR_ACCESS_DENIED');
+    assert.equal(await run(text, `fs.read:${path.join(folder, 'beside')}`), 'one.txt\ntwo.txt');
+    assert.equal(await run(text, 'fs.read'), 'one.txt\ntwo.txt');
+  });
+
+  it('env:NAME shows that variable', async () => {
+    const env = { AWAITSCOPE_TEST_A: 'a', AWAITSCOPE_TEST_B: 'b' };
+    const text = 'console.log(process.env.AWAITSCOPE_TEST_A, process.env.AWAITSCOPE_TEST_B)';
+    assert.equal(await run(text, '', env), 'undefined undefined');
+    assert.equal(await run(text, 'env:AWAITSCOPE_TEST_A', env), 'a undefined');
+    assert.equal(await run(text, 'env', env), 'a b');
+  });
+
+  it('net:HOST:PORT lets connect there and nowhere else', async () => {
+    const servers = [net.createServer(), net.createServer()];
+    for (const server of servers) {
+      server.on('connection', (socket) => socket.on('error', () => undefined).end('hello'));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    }
+    const [granted, other] = servers.map((server) => (server.address() as net.AddressInfo).port);
+    const text = `const net = require('net'), http = require('http');
+      const via = (act) => new Promise((resolve) => {
+        try { act().on('connect', () => resolve('connected')).on('error', (error) => resolve(error.code)); }
+        catch (error) { resolve(error.code); }
+      }).then(console.log);
+      void (async () => {
+        await via(() => net.connect(${granted}, '127.0.0.1'));
+        await via(() => net.connect({ port: ${granted}, host: 'localhost', autoSelectFamily: true }));
+        await via(() => new net.Socket().connect({ port: '${granted}', host: '127.0.0.1' }));
+        await via(() => net.connect(${other}, '127.0.0.1'));
+        await via(() => net.connect(${granted}, '127.0.0.2'));
+        let asked = 0;
+        await via(() => net.connect({ get port() { return asked++ ? ${other} : ${granted}; }, host: '127.0.0.1' }));
+        await via(() => net.connect({ port: ${granted}, host: 'localhost', lookup: (name, options, done) => done(null, '127.0.0.2', 4) }));
+        await via(() => net.connect('/tmp/none'));
+        await via(() => net.createServer().listen(0));
+        process.exit();
+      })();`;
+    const refused = 'ERR_ACCESS_DENIED';
+    const printed = await run(text, `net:127.0.0.1:${granted}`);
+    for (const server of servers) server.close();
+    assert.deepEqual(printed.split('\n'), [
+      ...['connected', 'connected', 'connected'],
+      ...[refused, refused],
+      // The second value is never asked for.
+      'connected',
+      ...[refused, refused, refused],
+    ]);
+  });
+
+  it('net:HOST lets serve on that host', async () => {
+    const text = `const http = require('http');
+      const server = http.createServer((_, answer) => answer.end('served'));
+      server.listen(0, '127.0.0.1', () => http.get({ port: server.address().port, host: '127.0.0.1' }, (answer) => {
+        answer.on('data', (chunk) => console.log(String(chunk))).on('end', () => process.exit());
+      }));`;
+    assert.equal(await run(text, 'net:localhost'), 'served');
+    assert.match(await run(text, 'net:example.org'), /restricted: listening to 127/);
+    assert.match(await run(text, ''), /listening to 127\.0\.0\.1:0 .*--allow net:127\.0\.0\.1:0/s);
+  });
+});
