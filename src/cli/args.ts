@@ -31,7 +31,8 @@ export type Command = RunCommand | ExportCommand | { readonly command: 'help' | 
 export const USAGE = `awaitscope run [flags] FILE [-- ARGS]
   --trace OUT.asynctrace   save the trace        --json OUT.json   save its JSON form
   --function NAME --args 'JSON ARRAY'            call one exported function
-  --allow NAME[,NAME…]     net, fs.write, fs.read, child-process, addons, env (env:NAME, fs.read:FOLDER)
+  --allow NAME[,NAME…]     net, fs.write, fs.read, child-process, addons, env;
+                                                 in part: net:HOST:PORT, fs.read:PATH, fs.write:PATH, env:NAME
   --timeout SECONDS        60 by default         --max-memory MB   1024 by default
   --include GLOB  --exclude GLOB                 what is instrumented
   --quiet                  no summary            --fail-on RULE[,RULE…]   exit 3 on such a finding

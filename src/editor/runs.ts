@@ -10,7 +10,7 @@ import type { Launcher, RunHandle } from '../sandbox/launcher.ts';
 import { TraceBuilder } from '../trace/builder.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { History, SELECTABLE, type StoredRun } from './history.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { real, type Target } from './target.ts';
 
 /** Traces kept for hovers; the last SELECTABLE of them can be shown again. */
@@ -56,7 +56,7 @@ export class Runs implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   /** A run has begun or ended. */
   readonly onDidChange = this.#changed.event;
-  readonly #launcherOf: (nodePath: string) => Launcher;
+  readonly #launcherOf: (settings: Settings) => Launcher;
   readonly #launchers = new Map<string, Launcher>();
   readonly #timeline: TimelineView;
   readonly #history: History;
@@ -74,11 +74,12 @@ export class Runs implements vscode.Disposable {
   constructor(context: vscode.ExtensionContext, timeline: TimelineView) {
     this.#timeline = timeline;
     this.#history = new History(context.storageUri);
-    this.#launcherOf = (nodePath) =>
+    this.#launcherOf = ({ nodePath, outerWall }) =>
       createLauncher({
         runtimeFolder: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
         cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'instrumented').fsPath,
         ...(nodePath === '' ? {} : { nodePath }),
+        outerWall,
       });
   }
 
@@ -119,7 +120,7 @@ export class Runs implements vscode.Disposable {
   prepare(workspace: string, scope: vscode.Uri): void {
     if (!vscode.workspace.isTrusted) return;
     try {
-      this.#launcher(readSettings(scope).nodePath).prepare(workspace);
+      this.#launcher(readSettings(scope)).prepare(workspace);
     } catch {
       // The run itself will say what is wrong.
     }
@@ -151,7 +152,7 @@ export class Runs implements vscode.Disposable {
     };
     this.#keep(run);
     this.#show(run);
-    const handle = this.#launcher(settings.nodePath).run(
+    const handle = this.#launcher(settings).run(
       {
         entry: target.entry,
         workspace: target.workspace,
@@ -291,11 +292,12 @@ export class Runs implements vscode.Disposable {
     }
   }
 
-  #launcher(nodePath: string): Launcher {
-    let launcher = this.#launchers.get(nodePath);
+  #launcher(settings: Settings): Launcher {
+    const key = `${settings.outerWall} ${settings.nodePath}`;
+    let launcher = this.#launchers.get(key);
     if (launcher === undefined) {
-      launcher = this.#launcherOf(nodePath);
-      this.#launchers.set(nodePath, launcher);
+      launcher = this.#launcherOf(settings);
+      this.#launchers.set(key, launcher);
     }
     return launcher;
   }

@@ -3,6 +3,7 @@ import { ids } from '../panel/ids.ts';
 
 export interface Settings {
   readonly nodePath: string;
+  readonly outerWall: 'none' | 'bubblewrap';
   readonly timeoutMs: number;
   readonly maxMemoryMb: number;
   readonly blockingThresholdMs: number;
@@ -17,6 +18,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
   const section = vscode.workspace.getConfiguration(ids.settings, scope ?? null);
   return {
     nodePath: section.get('nodePath', ''),
+    outerWall: section.get('outerWall', '') === 'bubblewrap' ? 'bubblewrap' : 'none',
     timeoutMs: section.get('timeoutSeconds', 60) * 1000,
     maxMemoryMb: section.get('maxMemoryMb', 1024),
     blockingThresholdMs: section.get('blockingThresholdMs', 50),
