@@ -5,10 +5,22 @@ import type { FunctionInfo } from '../trace/event.ts';
 import { functionStatistics, type FunctionStatistics } from '../trace/statistics.ts';
 import type { Trace } from '../trace/tables.ts';
 import { formatMs } from '../trace/units.ts';
+import type { Need } from '../instrument/index.ts';
 import type { Outline, Outlines } from './outlines.ts';
 import { recordedFunction } from './recorded.ts';
 import type { Found, Runs } from './runs.ts';
+import { describeGrant } from './permissions.ts';
 import { readSettings } from './settings.ts';
+
+/** Above the first line: what a run will probably ask for and does not have yet. */
+function permissionLens(asked: readonly string[], needs: readonly Need[]): vscode.CodeLens {
+  const reasons = needs.filter(({ grant }) => asked.includes(grant)).map(({ because }) => because);
+  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
+    title: `$(shield) ${vscode.l10n.t('Will probably ask to {0}', asked.map(describeGrant).join('; '))}`,
+    tooltip: vscode.l10n.t('From the text: {0}. Runs are refused this until it is allowed.', reasons.join(', ')),
+    command: ids.managePermissions,
+  });
+}
 
 export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #runs: Runs;
@@ -36,7 +48,7 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
     if (!readSettings(document.uri).codeLens) return [];
     const outline = this.#outlines.of(document);
     const found = this.#runs.find(document);
-    return outline.functions
+    const lenses = outline.functions
       .filter((info) => info.kind !== 'generator')
       .map((info) => {
         const line = info.kind === 'module' ? 0 : info.line - 1;
@@ -47,6 +59,12 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
           arguments: [document.uri],
         });
       });
+    const asked = this.#runs.notGranted(
+      document.uri,
+      outline.needs.map(({ grant }) => grant),
+    );
+    if (asked.length > 0) lenses.push(permissionLens(asked, outline.needs));
+    return lenses;
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { outline } from '../instrument/index.ts';
+import { outline, predictNeeds, type Need } from '../instrument/index.ts';
 import type { FunctionInfo, SiteInfo, SourceRange } from '../trace/event.ts';
 import { nameOf } from './languages.ts';
 
@@ -7,9 +7,11 @@ import { nameOf } from './languages.ts';
 export interface Outline {
   readonly functions: readonly FunctionInfo[];
   readonly sites: readonly SiteInfo[];
+  /** What a run will probably ask for. */
+  readonly needs: readonly Need[];
 }
 
-const NOTHING: Outline = { functions: [], sites: [] };
+const NOTHING: Outline = { functions: [], sites: [], needs: [] };
 
 /** Functions and sites of open documents, parsed once a version. While a text does not parse, the last good outline holds. */
 export class Outlines {
@@ -18,7 +20,10 @@ export class Outlines {
   of(document: vscode.TextDocument): Outline {
     const known = this.#known.get(document);
     if (known?.version === document.version) return known.outline;
-    const found = outline(nameOf(document), document.getText()) ?? known?.outline ?? NOTHING;
+    const name = nameOf(document);
+    const text = document.getText();
+    const fresh = outline(name, text);
+    const found = fresh === null ? (known?.outline ?? NOTHING) : { ...fresh, needs: predictNeeds(name, text) };
     this.#known.set(document, { version: document.version, outline: found });
     return found;
   }

@@ -9,6 +9,8 @@ import { createLauncher } from '../sandbox/client.ts';
 import type { Launcher, RunHandle } from '../sandbox/launcher.ts';
 import { TraceBuilder } from '../trace/builder.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import { parseGrant } from '../trace/grant.ts';
+import { Grants } from './grants.ts';
 import { History, SELECTABLE, type StoredRun } from './history.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { real, type Target } from './target.ts';
@@ -58,6 +60,7 @@ export class Runs implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   readonly #launcherOf: (settings: Settings) => Launcher;
   readonly #launchers = new Map<string, Launcher>();
+  readonly grants: Grants;
   readonly #timeline: TimelineView;
   readonly #history: History;
   /** In order of their ids. */
@@ -74,6 +77,7 @@ export class Runs implements vscode.Disposable {
   constructor(context: vscode.ExtensionContext, timeline: TimelineView) {
     this.#timeline = timeline;
     this.#history = new History(context.storageUri);
+    this.grants = new Grants(context.workspaceState, () => vscode.workspace.isTrusted);
     this.#launcherOf = ({ nodePath, outerWall }) =>
       createLauncher({
         runtimeFolder: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
@@ -126,16 +130,24 @@ export class Runs implements vscode.Disposable {
     }
   }
 
+  /** @returns those of `wanted` that a run of this file would be refused, as far as they are granted by name */
+  notGranted(uri: vscode.Uri, wanted: readonly string[]): string[] {
+    const granted = this.grants.forRun(readSettings(uri).allow, []);
+    const has = (grant: string): boolean => granted.includes(grant) || granted.includes(parseGrant(grant).name);
+    return wanted.filter((grant) => !has(grant));
+  }
+
   stop(): void {
     this.#handle?.stop();
   }
 
   /**
    * Runs a target; a run under way is stopped first.
+   * @param once permissions of this run only
    * @returns null when another run was asked for before this one could begin
    * @throws SandboxError when it could not begin
    */
-  async run(uri: vscode.Uri, target: Target): Promise<{ run: Run; end: RunEnd } | null> {
+  async run(uri: vscode.Uri, target: Target, once: readonly string[] = []): Promise<{ run: Run; end: RunEnd } | null> {
     if (!(await this.#takeTurn())) return null;
     const settings = readSettings(uri);
     const { folder, texts, workspace } = target;
@@ -158,7 +170,7 @@ export class Runs implements vscode.Disposable {
         workspace: target.workspace,
         args: [],
         overlays: target.overlays,
-        allow: settings.allow,
+        allow: this.grants.forRun(settings.allow, once),
         include: settings.include,
         exclude: settings.exclude,
         timeoutMs: settings.timeoutMs,

@@ -13,18 +13,18 @@ export interface Settings {
   readonly codeLens: boolean;
 }
 
-/** The settings that hold for a file. The manifest gives the defaults. */
+/** The settings that hold for a file. The manifest gives the defaults. Permissions count only where the user set them. */
 export function readSettings(scope?: vscode.Uri): Settings {
   const section = vscode.workspace.getConfiguration(ids.settings, scope ?? null);
   return {
     nodePath: section.get('nodePath', ''),
-    outerWall: section.get('outerWall', '') === 'bubblewrap' ? 'bubblewrap' : 'none',
+    outerWall: section.get<string>('outerWall', '') === 'bubblewrap' ? 'bubblewrap' : 'none',
     timeoutMs: section.get('timeoutSeconds', 60) * 1000,
     maxMemoryMb: section.get('maxMemoryMb', 1024),
     blockingThresholdMs: section.get('blockingThresholdMs', 50),
     include: section.get<string[]>('include', []),
     exclude: section.get<string[]>('exclude', []),
-    allow: section.get<string[]>('allow', []),
+    allow: section.inspect<string[]>('allow')?.globalValue ?? [],
     codeLens: section.get('codeLens.enabled', true),
   };
 }

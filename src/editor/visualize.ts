@@ -4,6 +4,7 @@ import { findings } from '../analysis/index.ts';
 import { ids } from '../panel/ids.ts';
 import type { TimelineView } from '../panel/timeline-view.ts';
 import type { RunError } from '../trace/event.ts';
+import { Permissions, registerPermissions } from './permissions.ts';
 import type { Problems } from './problems.ts';
 import { uriOf, type Run, type Runs } from './runs.ts';
 import { findTarget } from './target.ts';
@@ -16,14 +17,20 @@ export class Visualize {
   readonly #timeline: TimelineView;
   readonly #problems: Problems;
 
+  readonly #permissions: Permissions;
+
   constructor(runs: Runs, timeline: TimelineView, problems: Problems) {
     this.#runs = runs;
     this.#timeline = timeline;
     this.#problems = problems;
+    this.#permissions = new Permissions(runs.grants, (uri, once) => this.run(uri, once));
   }
 
-  /** @param resource the file; the active editor's when left out */
-  async run(resource?: vscode.Uri): Promise<Result> {
+  /**
+   * @param resource the file; the active editor's when left out
+   * @param once permissions of this run only
+   */
+  async run(resource?: vscode.Uri, once: readonly string[] = []): Promise<Result> {
     if (!vscode.workspace.isTrusted) return this.#refuseUntrusted();
     const document = await findDocument(resource);
     if (typeof document === 'string') return this.#refuse(document);
@@ -32,7 +39,7 @@ export class Visualize {
     this.#problems.clear();
     this.#timeline.show();
     try {
-      const done = await this.#runs.run(document.uri, target);
+      const done = await this.#runs.run(document.uri, target, once);
       if (done === null || done.run !== this.#runs.latest) return 'replaced';
       const { run, end } = done;
       let note: string | undefined;
@@ -42,6 +49,7 @@ export class Visualize {
       }
       this.#runs.finish(run, note);
       this.#problems.addFindings(run, findings(run.trace));
+      this.#permissions.offer(run);
       return 'ran';
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -50,6 +58,10 @@ export class Visualize {
       void vscode.window.showErrorMessage(message);
       return 'failed';
     }
+  }
+
+  get permissions(): Permissions {
+    return this.#permissions;
   }
 
   async runAgain(): Promise<Result> {
@@ -109,6 +121,7 @@ async function findDocument(resource: vscode.Uri | undefined): Promise<vscode.Te
 
 export function registerVisualize(visualize: Visualize, runs: Runs): vscode.Disposable[] {
   return [
+    ...registerPermissions(visualize.permissions, runs.grants),
     vscode.commands.registerCommand(ids.visualize, (resource?: unknown) =>
       visualize.run(resource instanceof vscode.Uri ? resource : undefined),
     ),

@@ -11,6 +11,7 @@ import { enter, probe, Walk } from './walk.ts';
 
 export type { InstrumentInput, InstrumentResult, Instrumented, ModuleKind, SourceError } from './types.ts';
 export { hasModuleSyntax } from './module-syntax.ts';
+export { predictNeeds, type Need } from './needs.ts';
 
 /** The parser's words for what is legal in scripts that are not strict; Node runs them. */
 const SLOPPY = /^(?:Octal|Decimals with leading zeros|Escape sequence '\\|The variable declaration of a 'for\.\.\.in')/;

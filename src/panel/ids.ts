@@ -20,6 +20,9 @@ export const ids = {
   playbackPrevious: 'awaitscope.playbackPrevious',
   playbackNext: 'awaitscope.playbackNext',
   playbackLast: 'awaitscope.playbackLast',
+  managePermissions: 'awaitscope.managePermissions',
+  grant: 'awaitscope.grant',
+  revokeGrants: 'awaitscope.revokeGrants',
   openExample: 'awaitscope.openExample',
   view: 'awaitscope.timeline',
   /** Type of the editor tab. */

@@ -66,7 +66,11 @@ describe('manifest', () => {
 
   it('keeps what changes a run from an untrusted folder’s settings', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-    assert.deepEqual([...restrictedConfigurations].sort(), ['awaitscope.allow', 'awaitscope.nodePath']);
+    assert.deepEqual([...restrictedConfigurations].sort(), [
+      'awaitscope.allow',
+      'awaitscope.nodePath',
+      'awaitscope.outerWall',
+    ]);
     for (const name of restrictedConfigurations) assert.ok(contributes.configuration.properties[name], name);
   });
 

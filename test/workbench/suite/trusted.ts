@@ -1,3 +1,4 @@
+import { defineGranting } from './granting.ts';
 import { defineReading } from './reading.ts';
 import { defineRefusing } from './refusing.ts';
 import { defineRunning } from './running.ts';
@@ -9,5 +10,6 @@ export const run = (): Promise<void> =>
     defineReading();
     defineRunning();
     defineRefusing();
+    defineGranting();
     defineTraces();
   });
