@@ -50,7 +50,16 @@ export async function open(name: string): Promise<vscode.TextEditor> {
 
 export async function untitled(language: string, content: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument({ language, content });
-  await vscode.window.showTextDocument(document);
+  const editor = await vscode.window.showTextDocument(document);
+  // One that has just been closed may give its name, and for a moment its text, to the next.
+  await until('the text', async () => {
+    if (document.getText() === content) return true;
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    await editor.edit((edit) => {
+      edit.replace(whole, content);
+    });
+    return false;
+  });
   return document;
 }
 
