@@ -1,11 +1,21 @@
 /** `awaitscope export`: a saved trace in another form. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { buildTrace, decodeTrace, toChrome, toJson, toText, TraceFileError, type Trace } from '../formats/index.ts';
+import { readFileSync } from 'node:fs';
+import {
+  buildTrace,
+  decodeTrace,
+  jsonChunks,
+  toChrome,
+  toJson,
+  toText,
+  TraceFileError,
+  type Trace,
+} from '../formats/index.ts';
 import { UsageError, type ExportCommand } from './args.ts';
+import { writeChunks } from './write.ts';
 
-function convert(trace: Trace, format: ExportCommand['format']): string {
-  if (format === 'text') return toText(trace);
-  return `${JSON.stringify(format === 'json' ? toJson(trace) : toChrome(trace))}\n`;
+function convert(trace: Trace, format: ExportCommand['format']): Iterable<string> {
+  if (format === 'text') return [toText(trace)];
+  return jsonChunks(format === 'json' ? toJson(trace) : toChrome(trace));
 }
 
 /** @returns the exit code. @throws UsageError */
@@ -20,8 +30,8 @@ export function exportTrace(command: ExportCommand): number {
     const { events, truncated } = decodeTrace(bytes);
     if (truncated) process.stderr.write(`awaitscope: ${command.file} is cut off; what it holds is shown.\n`);
     const text = convert(buildTrace(events), command.format);
-    if (command.out === undefined) process.stdout.write(text);
-    else writeFileSync(command.out, text);
+    if (command.out !== undefined) writeChunks(command.out, text);
+    else for (const chunk of text) process.stdout.write(chunk);
     return 0;
   } catch (error) {
     if (error instanceof TraceFileError) throw new UsageError(`${command.file}: ${error.message}`);

@@ -2,11 +2,21 @@
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { buildTrace, encodeTrace, headline, notices, toJson, type TraceEvent } from '../formats/index.ts';
+import {
+  buildTrace,
+  encodeTrace,
+  headline,
+  jsonChunks,
+  notices,
+  plain,
+  toJson,
+  type TraceEvent,
+} from '../formats/index.ts';
 import { findings } from '../analysis/index.ts';
 import { createLauncher, SandboxError } from '../sandbox/client.ts';
 import { findWorkspace, whyNotRunnable } from '../sandbox/workspace.ts';
 import { UsageError, type RunCommand } from './args.ts';
+import { writeChunks } from './write.ts';
 
 /** Records in the ring: 6 MB. */
 const RING_RECORDS = 262_144;
@@ -84,22 +94,23 @@ function report(command: RunCommand, events: readonly TraceEvent[], exitCode: nu
     );
   }
   if (command.trace !== undefined) save(command.trace, encodeTrace(events));
-  if (command.json !== undefined) save(command.json, `${JSON.stringify(toJson(trace))}\n`);
+  if (command.json !== undefined) save(command.json, jsonChunks(toJson(trace)));
   const found = findings(trace);
   if (!command.quiet) {
-    for (const line of [headline(trace), ...notices(trace)]) process.stderr.write(`awaitscope: ${line}\n`);
+    for (const line of [headline(trace), ...notices(trace)]) process.stderr.write(`awaitscope: ${plain(line)}\n`);
     for (const finding of found.slice(0, 20)) {
       process.stderr.write(
-        `awaitscope: ${finding.file}:${finding.line}:${finding.column} ${finding.rule}: ${finding.message}\n`,
+        `awaitscope: ${plain(`${finding.file}:${finding.line}:${finding.column} ${finding.rule}: ${finding.message}`)}\n`,
       );
     }
   }
   return found.some((finding) => command.failOn.includes(finding.rule)) ? 3 : exitCode;
 }
 
-function save(file: string, content: string | Uint8Array): void {
+function save(file: string, content: Uint8Array | Iterable<string>): void {
   try {
-    writeFileSync(file, content);
+    if (content instanceof Uint8Array) writeFileSync(file, content);
+    else writeChunks(file, content);
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
   }

@@ -1,7 +1,7 @@
 /** Saved traces: writing the last run's, and showing one from a file. Neither runs code, so an untrusted window may. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { decodeTrace, packTrace, toChrome, toHtml, toJson, toText } from '../formats/index.ts';
+import { decodeTrace, packTrace, jsonChunks, toChrome, toHtml, toJson, toText } from '../formats/index.ts';
 import { ids } from '../panel/ids.ts';
 import type { TimelineView } from '../panel/timeline-view.ts';
 import type { Run, Runs } from './runs.ts';
@@ -49,14 +49,14 @@ function formats(extensionUri: vscode.Uri, timeline: TimelineView): Format[] {
       description: '.chrome.json',
       detail: vscode.l10n.t('For Perfetto and other viewers.'),
       extension: 'chrome.json',
-      encode: (run) => text(`${JSON.stringify(toChrome(run.trace))}\n`),
+      encode: (run) => pieces(jsonChunks(toChrome(run.trace))),
     },
     {
       label: 'JSON',
       description: '.json',
       detail: vscode.l10n.t('Times, tasks, waits and findings, for other programs.'),
       extension: 'json',
-      encode: (run) => text(`${JSON.stringify(toJson(run.trace))}\n`),
+      encode: (run) => pieces(jsonChunks(toJson(run.trace))),
     },
     {
       label: vscode.l10n.t('Text'),
@@ -66,6 +66,10 @@ function formats(extensionUri: vscode.Uri, timeline: TimelineView): Format[] {
       encode: (run) => text(toText(run.trace)),
     },
   ];
+}
+
+function pieces(chunks: Iterable<string>): Uint8Array {
+  return Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk)));
 }
 
 /** @param picture null when no view was there to draw it */

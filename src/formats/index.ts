@@ -2,9 +2,10 @@ import { TraceBuilder } from '../trace/builder.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { Trace } from '../trace/tables.ts';
 
+export { jsonChunks } from './chunks.ts';
 export { toChrome } from './chrome.ts';
 export { toJson } from './json.ts';
-export { headline, notices, toText } from './text.ts';
+export { headline, notices, plain, toText } from './text.ts';
 export { toHtml, type HtmlPageParts } from './html.ts';
 export { decodeTrace, encodeTrace, packTrace, TraceFileError } from './trace-file.ts';
 export type { Trace, TraceEvent };

@@ -5,6 +5,8 @@ import type { Trace } from '../trace/tables.ts';
 import { formatMs } from '../trace/units.ts';
 
 const MOST = 12;
+/** Characters of a name. */
+const WIDEST = 120;
 
 function table(rows: string[][]): string[] {
   const widths: number[] = [];
@@ -63,7 +65,7 @@ export function toText(trace: Trace): string {
       const info = trace.functions[id - 1];
       const where = `${trace.files[(info?.file ?? 0) - 1]?.path ?? '?'}:${info?.line ?? 0}`;
       return [
-        `${info?.name ?? '?'} (${where})`,
+        clip(plain(`${info?.name ?? '?'} (${where})`)),
         String(sums.calls),
         formatMs(sums.total),
         formatMs(sums.running),
@@ -80,7 +82,7 @@ export function toText(trace: Trace): string {
       const file = trace.files[(trace.functions[(info?.function ?? 0) - 1]?.file ?? 0) - 1];
       const { waited } = site;
       return [
-        `${file?.path ?? '?'}:${info?.line ?? 0} ${info?.kind ?? ''} ${info?.text.slice(0, 40) ?? ''}`,
+        clip(plain(`${file?.path ?? '?'}:${info?.line ?? 0} ${info?.kind ?? ''} ${info?.text.slice(0, 40) ?? ''}`)),
         String(waited.count),
         formatMs(waited.min),
         formatMs(waited.median),
@@ -97,5 +99,18 @@ export function toText(trace: Trace): string {
       lines.push(`  ${finding.file}:${finding.line}:${finding.column} ${finding.rule}: ${finding.message}`);
     if (found.length > 50) lines.push(`  … and ${found.length - 50} more`);
   }
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(plain).join('\n')}\n`;
+}
+
+// eslint-disable-next-line no-control-regex -- that is what is looked for
+const OBEYED = /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g;
+
+/** Names come from programs: what a terminal would obey, or what would turn the text around, is shown as its code. */
+export function plain(line: string): string {
+  return line.replace(OBEYED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A cell is no wider than a terminal can show. */
+function clip(text: string): string {
+  return text.length > WIDEST ? `${text.slice(0, WIDEST)}…` : text;
 }

@@ -4,6 +4,7 @@
  */
 import { gunzipSync, gzip, gzipSync, constants } from 'node:zlib';
 import type { TraceEvent } from '../trace/event.ts';
+import { isJsonEvent } from '../trace/valid.ts';
 
 export const TRACE_FILE_VERSION = 1;
 const MAGIC = 'awaitscope ';
@@ -85,12 +86,10 @@ export function decodeTrace(file: Uint8Array): { events: TraceEvent[]; truncated
   return { events, truncated };
 }
 
-const TYPES = new Set(['start', 'file', 'labels', 'output', 'notInstrumented', 'refused', 'end']);
-
 function parseEvent(payload: Buffer): TraceEvent {
   try {
-    const event = JSON.parse(payload.toString('utf8')) as { type?: unknown } | null;
-    if (typeof event?.type === 'string' && TYPES.has(event.type)) return event as TraceEvent;
+    const event: unknown = JSON.parse(payload.toString('utf8'));
+    if (isJsonEvent(event)) return event;
   } catch {
     // Said below, with the rest.
   }

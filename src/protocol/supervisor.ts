@@ -1,5 +1,6 @@
 /** Messages between the host (editor or command line) and the supervisor. Host → supervisor: one JSON text a line. */
 import type { TraceEvent } from '../trace/event.ts';
+import { isJsonEvent, isRunEnd } from '../trace/valid.ts';
 import type { RunEnd, RunRequest } from './run.ts';
 
 export type ToSupervisor =
@@ -22,8 +23,8 @@ export function isFromSupervisor(value: unknown): value is FromSupervisor {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false;
   const { type } = value;
   if (typeof type !== 'string' || !TYPES.includes(type)) return false;
-  if (type === 'event') return 'event' in value && typeof value.event === 'object' && value.event !== null;
+  if (type === 'event') return 'event' in value && isJsonEvent(value.event);
   if (type === 'failed') return 'message' in value && typeof value.message === 'string';
-  if (type === 'done') return 'end' in value && typeof value.end === 'object' && value.end !== null;
+  if (type === 'done') return 'end' in value && isRunEnd(value.end);
   return true;
 }

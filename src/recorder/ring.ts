@@ -14,6 +14,8 @@ import { atomicAdd, atomicLoad, atomicStore, atomicWait, clock } from './intrins
 const WAIT_MS = 50;
 const MAX_WAITS = 40;
 const BUDGET = 64;
+/** Records that may be written together: a base, and the one that there was no room for. */
+const BESIDE = 2;
 /** Times left unread one after the other, at most. */
 const MAX_UNREAD = 255;
 const NS_PER_MS = 1e6;
@@ -32,6 +34,8 @@ let written = 0;
 let origin = 0;
 /** Times are written relative to this, ms since `origin`. */
 let base = 0;
+/** Time spent waiting for room that no record tells of yet, ms. */
+let waited = 0;
 let budget = BUDGET;
 let filledAt = 0;
 let unread = 0;
@@ -128,11 +132,16 @@ function makeRoom(): boolean {
     atomicStore(control, Control.RingFull, 1);
     if (!hasRoom()) atomicWait(control, Control.RingFull, 1, WAIT_MS);
   }
+  waited += clock() - start;
   if (!hasRoom()) {
     atomicAdd(control, Control.Lost, 1);
     return false;
   }
-  // The wait made a hole that the program did not make: say so, where it is.
-  put(sinceBase(clock() - origin), RecordKind.RecorderWaited, 0, 0, ((clock() - start) * 1000) | 0);
-  return hasRoom();
+  // The wait made a hole that the program did not make: say so, where it is, and where that takes no other record's place.
+  if (room > BESIDE) {
+    const microseconds = (waited * 1000) | 0;
+    waited = 0;
+    put(sinceBase(clock() - origin), RecordKind.RecorderWaited, 0, 0, microseconds);
+  }
+  return true;
 }

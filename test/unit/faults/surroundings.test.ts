@@ -1,0 +1,188 @@
+/** What happens around a run: processes that are killed, many runs, two at once, a tiny ring. */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { RunRequest } from '../../../src/protocol/run.ts';
+import { createLauncher } from '../../../src/sandbox/client.ts';
+import type { Launcher } from '../../../src/sandbox/launcher.ts';
+import { TraceBuilder } from '../../../src/trace/builder.ts';
+import { toJson } from '../../../src/formats/json.ts';
+
+const onLinux = process.platform === 'linux' ? it : it.skip;
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
+/** Processes whose command line holds `text`, by /proc. */
+function processes(text: string): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((id) => {
+      if (!(id > 0) || id === process.pid) return false;
+      try {
+        return readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(text);
+      } catch {
+        return false;
+      }
+    });
+}
+
+async function until(what: string, ask: () => boolean, ms = 20_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!ask()) {
+    assert.ok(Date.now() < end, `waited in vain for ${what}`);
+    await pause(20);
+  }
+}
+
+describe('faults around a run', function () {
+  this.timeout(300_000);
+  const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'around-')));
+  const cacheFolder = path.join(folder, 'cache');
+  const workspace = path.join(folder, 'ws');
+  const launchers: Launcher[] = [];
+  before(() => {
+    mkdirSync(workspace);
+  });
+  after(() => {
+    for (const launcher of launchers) launcher.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function launcher(): Launcher {
+    const made = createLauncher({ runtimeFolder: path.resolve('dist'), cacheFolder });
+    launchers.push(made);
+    return made;
+  }
+
+  function request(name: string, text: string, more: Partial<RunRequest> = {}): RunRequest {
+    const entry = path.join(workspace, name);
+    writeFileSync(entry, text);
+    return {
+      ...{ entry, workspace, args: [], overlays: [], allow: [], include: [], exclude: [], timeoutMs: 30_000 },
+      ...{ maxMemoryMb: 512, blockingThresholdMs: 50, ringRecords: 16_384, instrument: true },
+      ...more,
+    };
+  }
+
+  async function run(own: Launcher, asked: RunRequest) {
+    const trace = new TraceBuilder();
+    const end = await own.run(asked, (events) => {
+      for (const event of events) trace.push(event);
+    }).done;
+    return { end, trace, output: trace.output.map(({ text }) => text).join('') };
+  }
+
+  const WAITS = `async function first() { await null; console.log('first'); } await first(); setInterval(() => undefined, 1000);`;
+
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    onLinux(`${signal} to the supervisor: the run has crashed, what came before is kept`, async () => {
+      const trace = new TraceBuilder();
+      let said = '';
+      const handle = launcher().run(request('killed.mjs', WAITS), (events) => {
+        for (const event of events) {
+          trace.push(event);
+          if (event.type === 'output') said += event.text;
+        }
+      });
+      await until('output', () => said === 'first\n');
+      const [supervisor] = processes(cacheFolder);
+      assert.ok(supervisor !== undefined);
+      process.kill(supervisor, signal);
+      const end = await handle.done;
+      assert.equal(end.outcome, 'crashed');
+      assert.match(end.error?.message ?? '', /^The run crashed: .+/);
+      assert.equal(
+        toJson(trace).tasks.find((task) => trace.functions[task.function - 1]?.name === 'first')?.outcome,
+        'fulfilled',
+      );
+      await until('the process to be gone', () => processes(cacheFolder).length === 0);
+    });
+  }
+
+  onLinux('the host is killed in mid-run: no process is left after two seconds', async () => {
+    for (const text of [WAITS, `console.log('first'); for (;;);`]) {
+      writeFileSync(path.join(workspace, 'orphan.mjs'), text);
+      const host: ChildProcess = spawn(process.execPath, [path.resolve('dist/cli.cjs'), 'run', 'orphan.mjs'], {
+        cwd: workspace,
+        env: { ...process.env, XDG_CACHE_HOME: path.join(folder, 'other') },
+      });
+      let said = '';
+      host.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      await until('output', () => said === 'first\n');
+      assert.equal(processes(path.join(folder, 'other')).length, 1);
+      host.kill('SIGKILL');
+      await pause(2000);
+      assert.deepEqual(processes(path.join(folder, 'other')), []);
+    }
+  });
+
+  onLinux('many runs in a row leave no processes, descriptors, memory or files behind', async () => {
+    const own = launcher();
+    const asked = request('often.mjs', `async function one() { await null; } await one(); console.log('ran');`);
+    const open = (): number => readdirSync('/proc/self/fd').length;
+    const temporary = (): number => readdirSync(os.tmpdir()).length;
+    for (let i = 0; i < 5; i++) assert.equal((await run(own, asked)).output, 'ran\n');
+    globalThis.gc?.();
+    const before = {
+      open: open(),
+      temporary: temporary(),
+      cached: readdirSync(cacheFolder, { recursive: true }).length,
+    };
+    const memory = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 100; i++) {
+      const next = run(own, asked);
+      // Started ahead, as the editor does.
+      own.prepare(workspace);
+      assert.equal((await next).output, 'ran\n');
+    }
+    own.dispose();
+    await until('the processes to be gone', () => processes(cacheFolder).length === 0);
+    globalThis.gc?.();
+    // Other tests may run beside: what leaks once a run would be a hundred.
+    assert.ok(open() < before.open + 20, `${before.open} descriptors became ${open()}`);
+    assert.ok(temporary() < before.temporary + 20);
+    assert.equal(readdirSync(cacheFolder, { recursive: true }).length, before.cached);
+    assert.ok(process.memoryUsage().heapUsed < memory + 100e6);
+  });
+
+  it('two windows at once do not disturb each other', async () => {
+    const text = (name: string): string =>
+      `async function ${name}() { for (let i = 0; i < 20; i++) await new Promise((r) => setTimeout(r, 2)); console.log('${name}'); } await ${name}();`;
+    const [one, two] = await Promise.all([
+      run(launcher(), request('one.mjs', text('one'))),
+      run(launcher(), request('two.mjs', text('two'))),
+    ]);
+    for (const [result, name] of [
+      [one, 'one'],
+      [two, 'two'],
+    ] as const) {
+      assert.deepEqual([result.end.outcome, result.output], ['completed', `${name}\n`]);
+      assert.deepEqual(
+        result.trace.functions.map((info) => info.name).filter((found) => found !== '(module)'),
+        [name],
+      );
+    }
+  });
+
+  it('a ring of 16 records loses nothing', async () => {
+    const text = `async function leaf(n) { await null; if (n > 0) await leaf(n - 1); } for (let i = 0; i < 50; i++) await leaf(10); console.log('done');`;
+    const small = await run(launcher(), request('ring.mjs', text, { ringRecords: 16 }));
+    const large = await run(launcher(), request('ring.mjs', text));
+    assert.deepEqual([small.end.outcome, small.output, small.trace.lost], ['completed', 'done\n', 0]);
+    const shape = (trace: TraceBuilder) => {
+      const { segments, tasks } = toJson(trace);
+      return {
+        tasks: tasks.map((task) => [task.id, task.function, task.parent, task.outcome]),
+        segments: segments
+          .filter(({ state }) => state !== 'ready')
+          .map((segment) => [segment.task, segment.state, segment.site]),
+      };
+    };
+    assert.deepEqual(shape(small.trace), shape(large.trace));
+  });
+});
