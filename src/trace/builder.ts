@@ -206,6 +206,9 @@ export class TraceBuilder implements Trace {
       case RecordKind.PromiseOperation:
         if (this.#plausible(a)) this.promises.operation.set(a, this.#operationRows.get(b));
         break;
+      case RecordKind.PromiseNamed:
+        if (this.#plausible(a) && this.#plausible(b)) this.promises.label.set(a, b);
+        break;
       case RecordKind.PromiseFollows:
         if (this.#plausible(a) && this.#plausible(b)) {
           const combination = this.promises.combined.get(a);
@@ -315,7 +318,9 @@ export class TraceBuilder implements Trace {
     if (!this.#plausible(id) || this.promises.seen.get(id) === 1) return;
     this.promises.seen.set(id, 1);
     this.promises.settled.set(id, time);
-    this.promises.byTask.set(id, this.#lives.rowOf(task) + 1);
+    const settler = this.#lives.rowOf(task);
+    this.promises.byTask.set(id, settler + 1);
+    if (settler >= 0) this.promises.bySite.set(id, this.segments.site.get(this.tasks.last.get(settler)));
     this.promises.byTurn.set(id, this.turns.count);
   }
 

@@ -56,6 +56,8 @@ export interface LabelInfo {
   readonly file?: string;
   readonly line?: Line;
   readonly column?: Column;
+  /** Name of the function that runs when it is done, where it has one. */
+  readonly callback?: string;
 }
 export interface RunError {
   readonly name: string;

@@ -11,6 +11,8 @@ export interface JsonWaitingFor {
   file?: string;
 }
 export interface JsonSettledBy {
+  label?: string;
+  site?: number;
   task?: number;
   turn?: number;
   file?: string;

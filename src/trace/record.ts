@@ -46,6 +46,8 @@ export const RecordKind = {
   Estimated: 17,
   /** promise `a` is the result of COMBINATORS[task] over `b` promises; PromiseFollows records of those may follow. */
   Combined: 18,
+  /** promise `a` came from what label `b` names: a function of Node that returns promises. */
+  PromiseNamed: 19,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 

@@ -21,6 +21,10 @@ export class TaskTable {
   /** Row of the first and the last segment. */
   readonly first = new Ints();
   readonly last = new Ints();
+  /** This is the nth call of its function, from 1. */
+  readonly nth = new Ints();
+  /** Calls so far, by function id. */
+  readonly calls = new Ints();
 }
 
 /** Segments in the order in which they were opened; each task's are chained by `next`. */
@@ -105,10 +109,14 @@ export class PromiseTable {
   readonly settled = new Floats();
   /** Row + 1 of the task that settled it, or 0. */
   readonly byTask = new Ints();
+  /** Where that task had gone on from, or 0. */
+  readonly bySite = new Ints();
   /** Row + 1 of the turn in which it was settled, or 0. */
   readonly byTurn = new Ints();
   /** Row + 1 of the operation that it waits for, or 0. */
   readonly operation = new Ints();
+  /** Id of the label that says what it stands for, or 0. */
+  readonly label = new Ints();
   /** Id of the promise that it derives from, or 0. */
   readonly follows = new Ints();
   /** Results of `Promise.all` and its like, by id. */
