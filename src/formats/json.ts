@@ -2,7 +2,7 @@
 import { criticalPath, findings } from '../analysis/index.ts';
 import type { JsonBlocking, JsonOperation, JsonSegment, JsonTrace, JsonTurn, JsonWaitingFor } from '../trace/json.ts';
 import { PHASES } from '../trace/record.ts';
-import { delayedBy, segmentEnd, settledBy, waitingFor } from '../trace/queries.ts';
+import { delayedBy, segmentEnd, settledBy, turnLabel, waitingFor } from '../trace/queries.ts';
 import { Outcome, State, STATE_NAMES, type Trace } from '../trace/tables.ts';
 
 function ms(value: number): number {
@@ -114,8 +114,7 @@ function withTaskId(trace: Trace, of: { readonly task?: number; readonly turn?: 
 }
 
 function turn(trace: Trace, row: number): JsonTurn {
-  const at = trace.turns.operation.get(row);
-  const label = at < 0 ? undefined : trace.labels[trace.operations.label.get(at)];
+  const label = turnLabel(trace, row);
   const phase = PHASES[trace.turns.phase.get(row)] ?? 'poll';
   return {
     id: row + 1,
@@ -127,6 +126,7 @@ function turn(trace: Trace, row: number): JsonTurn {
       label: label?.text ?? (phase === 'main' ? 'the program starts' : 'an internal callback'),
       ...(label?.file === undefined ? {} : { file: label.file }),
       ...(label?.line === undefined ? {} : { line: label.line }),
+      ...(label?.callback === undefined ? {} : { callback: label.callback }),
     },
   };
 }
@@ -142,5 +142,6 @@ function operation(trace: Trace, row: number): JsonOperation {
     end: Number.isNaN(end) ? null : ms(end),
     ...(label?.file === undefined ? {} : { file: label.file }),
     ...(label?.line === undefined ? {} : { line: label.line }),
+    ...(label?.pool === undefined ? {} : { pool: label.pool }),
   };
 }

@@ -246,6 +246,8 @@ function apiName(frame: NodeJS.CallSite, file: string): string {
   if (stringIndexOf(name, '.') !== -1) return name;
   if (stringStartsWith(file, 'node:internal/fs/promises')) return `fs.promises.${name}`;
   if (stringStartsWith(file, 'node:internal/crypto')) return `crypto.${name}`;
+  // The function that `util.promisify` made carries the name of its original; the other one there is a wrapper, too.
+  if (file === 'node:internal/util' && name !== 'deprecated') return `util.promisify(${name})`;
   const type = methods.type(frame);
   if (stringStartsWith(file, 'node:internal')) return type === null || type === 'Object' ? name : `${type}.${name}`;
   const module = stringSlice(file, 5);

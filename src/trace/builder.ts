@@ -194,11 +194,15 @@ export class TraceBuilder implements Trace {
       case RecordKind.TurnEnd:
         if (this.#lives.current === -1) this.#active = -1;
         break;
+      case RecordKind.TurnNamed:
+        this.turns.label.set(this.turns.count - 1, this.#plausible(b) ? b : 0);
+        break;
       case RecordKind.OperationStart:
         this.#startOperation(time, task, a, b);
         break;
       case RecordKind.OperationEnd:
         this.#endOperation(time, a);
+        if (task === 1) this.#forgetOperation(a);
         break;
       case RecordKind.AwaitFailed:
         this.#lives.failAwait(task);
@@ -312,6 +316,13 @@ export class TraceBuilder implements Trace {
   #endOperation(time: number, id: number): void {
     const row = this.#operationRows.get(id) - 1;
     if (row >= 0 && Number.isNaN(this.operations.end.get(row))) this.operations.end.set(row, time);
+  }
+
+  /** It was a synchronous call after all: nothing was in flight. */
+  #forgetOperation(id: number): void {
+    const row = this.#operationRows.get(id) - 1;
+    if (row < 0) return;
+    this.operations.end.set(row, this.operations.start.get(row));
   }
 
   #settle(time: number, task: number, id: number): void {

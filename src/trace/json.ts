@@ -1,5 +1,5 @@
 /** The JSON form of a trace, version 1. `docs/trace.schema.json` says the same; a test keeps the two together. */
-import type { FileInfo, FunctionInfo, RunError, RunOutcome, SiteInfo, WaitKind } from './event.ts';
+import type { FileInfo, FunctionInfo, PoolUse, RunError, RunOutcome, SiteInfo, WaitKind } from './event.ts';
 import type { Phase } from './record.ts';
 
 export type SegmentState = 'running' | 'suspended' | 'ready';
@@ -41,7 +41,7 @@ export interface JsonTurn {
   start: number;
   end: number;
   phase: Phase;
-  trigger: { kind: string; label: string; file?: string; line?: number };
+  trigger: { kind: string; label: string; file?: string; line?: number; callback?: string };
 }
 export interface JsonOperation {
   id: number;
@@ -51,6 +51,7 @@ export interface JsonOperation {
   end: number | null;
   file?: string;
   line?: number;
+  pool?: PoolUse;
 }
 export interface JsonBlocking {
   start: number;

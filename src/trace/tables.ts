@@ -72,9 +72,11 @@ export class TurnTable {
   readonly phase = new Bytes();
   /** Row of the operation that woke it, or -1. */
   readonly operation = new Ints();
+  /** Id of a label that tells more than the operation's, or 0. */
+  readonly label = new Ints();
 
   reserve(length: number): void {
-    for (const column of [this.start, this.end, this.phase, this.operation]) column.reserve(length);
+    for (const column of [this.start, this.end, this.phase, this.operation, this.label]) column.reserve(length);
   }
 }
 

@@ -85,8 +85,8 @@ function fromSettlement({ trace, since, name }: Question, promise: number): Wait
   const turn = promises.byTurn.get(promise) - 1;
   if (turn < 0) return { kind: 'promise', label: 'a promise' };
   if (!wokeUp(trace, turn, since)) return { kind: 'promise', label: 'a promise settled in the same turn' };
-  const operation = trace.turns.operation.get(turn);
-  return operation >= 0 ? fromOperation(trace, operation) : { kind: 'promise', label: 'a promise' };
+  const label = turnLabel(trace, turn);
+  return label === undefined ? { kind: 'promise', label: 'a promise' } : fromLabel(label);
 }
 
 /** Names the part that decided: the last to settle, or the first; while it waits, how many have settled. */
@@ -159,10 +159,17 @@ function settledByTask(trace: Trace, task: number, site: SiteId): SettledBy {
   return { label, task, ...(line === undefined ? {} : { site }), ...taskLines(trace, task) };
 }
 
+/** What woke a turn, as far as it is known: the request that came, or else the operation. */
+export function turnLabel(trace: Trace, turn: number): LabelInfo | undefined {
+  const own = trace.turns.label.get(turn);
+  if (own !== 0) return trace.labels[own];
+  const operation = trace.turns.operation.get(turn);
+  return operation < 0 ? undefined : trace.labels[trace.operations.label.get(operation)];
+}
+
 /** @param woke the turn began after the wait did; else a microtask or tick of the same turn settled it */
 function settledByTurn(trace: Trace, turn: number, woke: boolean): { label: string } & Lines {
-  const operation = trace.turns.operation.get(turn);
-  const label = operation < 0 ? undefined : trace.labels[trace.operations.label.get(operation)];
+  const label = turnLabel(trace, turn);
   const phase = trace.turns.phase.get(turn);
   const what = label?.text ?? (phase === PhaseCode.Main ? 'the main turn' : 'an internal callback');
   // The line that started the operation is not that of the callback.
