@@ -26,14 +26,17 @@ function headerOf(head: string, name: string): string {
   return end === -1 ? '' : stringSlice(head, from, end);
 }
 
+/** From the head of the request, `GET /path HTTP/1.1` and its headers: what will be sent. */
 function clientRequest(resource: object): string {
   const request = ownValue(resource, 'req');
-  const method = ownText(request, 'method');
-  const path = ownText(request, 'path');
-  if (method === '' || path === '') return '';
   const head = ownValue(request, '_header');
-  const host = (typeof head === 'string' ? headerOf(head, 'Host') : '') || ownText(request, 'host');
-  return cut(`HTTP ${method} ${ownText(request, 'protocol') || 'http:'}//${host}${path}`);
+  if (typeof head !== 'string') return '';
+  const method = stringIndexOf(head, ' ');
+  const path = stringIndexOf(head, ' ', method + 1);
+  if (method === -1 || path === -1) return '';
+  const host = headerOf(head, 'Host') || ownText(request, 'host');
+  const url = `${ownText(request, 'protocol') || 'http:'}//${host}${stringSlice(head, method + 1, path)}`;
+  return cut(`HTTP ${stringSlice(head, 0, method)} ${url}`);
 }
 
 details['TCPCONNECTWRAP'] = (resource) => named('TCP connect', endpoint(resource));

@@ -14,6 +14,7 @@ import { hideFences } from './function-text.ts';
 import { callFunction } from './call.ts';
 import { watchCombinators } from './combinators.ts';
 import { enforcePolicy } from './guard/index.ts';
+import { noteRequests } from './http-calls.ts';
 import { atomicStore, deleteProperty, stringSlice, stringStartsWith } from './intrinsics.ts';
 import { onLabel } from './labels.ts';
 import { dropGrantWarnings } from './grant-warnings.ts';
@@ -45,6 +46,7 @@ if (enforcePolicy(setup)) {
   if (setup.instrument) {
     timeSyncCalls();
     noteCalls(relative);
+    noteRequests();
     namePromises();
   }
   syncBuiltinESMExports();

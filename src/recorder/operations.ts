@@ -11,8 +11,8 @@ export interface ResourceType {
   readonly once: boolean;
   /** How it uses the thread pool of libuv. */
   readonly pool: PoolUse | null;
-  /** A connection of a server, which one request after the other comes through. */
-  readonly receives: boolean;
+  /** HTTP: a connection of a server, which one request after the other comes through; or a client's request. */
+  readonly http: 'connection' | 'request' | null;
   /** Of those whose starting line is not known; 0 before the first. */
   plainLabel: number;
 }
@@ -24,9 +24,9 @@ function define(
   name: string,
   once: boolean,
   names: readonly string[],
-  { phase = PhaseCode.Poll, pool = null, receives = false }: Partial<ResourceType> = {},
+  { phase = PhaseCode.Poll, pool = null, http = null }: Partial<ResourceType> = {},
 ): void {
-  for (const type of names) types[type] = { kind, name, phase, once, pool, receives, plainLabel: 0 };
+  for (const type of names) types[type] = { kind, name, phase, once, pool, http, plainLabel: 0 };
 }
 
 define('timer', 'timer', true, ['Timeout'], { phase: PhaseCode.Timers });
@@ -37,8 +37,9 @@ define('fs', 'closing a file', true, ['FILEHANDLECLOSEREQ'], { pool: 'whole' });
 define('net', 'connect', true, ['TCPCONNECTWRAP', 'PIPECONNECTWRAP']);
 define('net', 'socket', false, ['TCPWRAP', 'TLSWRAP', 'UDPWRAP', 'JSSTREAM']);
 define('net', 'server', false, ['TCPSERVERWRAP']);
-define('net', 'HTTP request received', false, ['HTTPINCOMINGMESSAGE'], { receives: true });
-define('net', 'HTTP request', false, ['HTTPCLIENTREQUEST', 'HTTP2SESSION', 'HTTP2STREAM']);
+define('net', 'HTTP request received', false, ['HTTPINCOMINGMESSAGE'], { http: 'connection' });
+define('net', 'HTTP request', false, ['HTTPCLIENTREQUEST'], { http: 'request' });
+define('net', 'HTTP/2', false, ['HTTP2SESSION', 'HTTP2STREAM']);
 define('net', 'datagram sent', true, ['UDPSENDWRAP']);
 define('stream', 'pipe', false, ['PIPEWRAP', 'PIPESERVERWRAP', 'TTYWRAP', 'STREAMPIPE']);
 define('stream', 'write', true, ['WRITEWRAP']);

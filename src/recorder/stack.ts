@@ -251,5 +251,5 @@ function apiName(frame: NodeJS.CallSite, file: string): string {
   const type = methods.type(frame);
   if (stringStartsWith(file, 'node:internal')) return type === null || type === 'Object' ? name : `${type}.${name}`;
   const module = stringSlice(file, 5);
-  return `${module === '_http_client' || module === '_http_server' ? 'http' : module}.${name}`;
+  return `${stringStartsWith(module, '_http_') ? 'http' : module}.${name}`;
 }

@@ -7,6 +7,7 @@ import { AsyncResource, createHook, executionAsyncResource } from 'node:async_ho
 import { PhaseCode, RecordKind } from '../trace/record.ts';
 import { mapDelete, mapGet, mapSet, stringStartsWith } from './intrinsics.ts';
 import { detailOf, requestReceived } from './details.ts';
+import { requestPlace } from './http-calls.ts';
 import { labelId } from './labels.ts';
 import { isQuiet, resourceType, type ResourceType } from './operations.ts';
 import { functionName, ownNumber, ownValue } from './own-values.ts';
@@ -78,6 +79,10 @@ function plainLabel(type: ResourceType, detail: string): number {
   return type.plainLabel;
 }
 
+function requestLabel(type: ResourceType, detail: string, resource: object): number {
+  return labelId(type.kind, detail === '' ? type.name : detail, requestPlace(resource));
+}
+
 function startTimer(asyncId: number, type: ResourceType, resource: object): void {
   const delay = ownNumber(resource, '_idleTimeout');
   const repeats = typeof ownValue(resource, '_repeat') === 'number';
@@ -99,6 +104,7 @@ function start(asyncId: number, name: string, type: ResourceType, resource: obje
   let label: number;
   // Node's own continuation of the request whose callback runs is one of the steps of the same call.
   if (type.kind === 'fs' && trigger?.type.kind === 'fs' && caller?.calls !== true) ({ label } = trigger);
+  else if (type.http === 'request') label = requestLabel(type, detail, resource);
   else if (caller === null) label = plainLabel(type, detail);
   else {
     const callback = type.kind === 'immediate' ? functionName(ownValue(resource, '_onImmediate')) : '';
@@ -152,7 +158,10 @@ const hook = {
     else start(asyncId, type, known, resource);
   },
   before(asyncId: number): void {
-    if (depth++ > 0) return;
+    if (depth++ > 0) {
+      beginWithin(asyncId);
+      return;
+    }
     if (job !== null) decideJob();
     unwind();
     const operation = operationOf(asyncId);
@@ -169,7 +178,7 @@ const hook = {
     if (operation === undefined) return;
     if (job !== null) decideJob();
     unwind();
-    if (operation !== null && operation.type.receives) nameTurn(operation.type);
+    if (operation !== null && operation.type.http === 'connection') nameTurn(operation.type);
     record(RecordKind.TurnEnd, 0, 0, 0);
     if (operation?.once === true) mapDelete(operations, asyncId);
   },
@@ -183,6 +192,12 @@ const hook = {
 
 function operationOf(asyncId: number): Operation | null | undefined {
   return asyncId <= lastUnseen ? null : mapGet(operations, asyncId);
+}
+
+/** A client's request reads within the turn of its socket: the turn is about that request. */
+function beginWithin(asyncId: number): void {
+  const operation = operationOf(asyncId);
+  if (operation?.type.http === 'request') record(RecordKind.TurnNamed, 0, 0, operation.label);
 }
 
 /** Which request a callback of a server's connection was about is known once it has run. */

@@ -170,10 +170,11 @@ export function turnLabel(trace: Trace, turn: number): LabelInfo | undefined {
 /** @param woke the turn began after the wait did; else a microtask or tick of the same turn settled it */
 function settledByTurn(trace: Trace, turn: number, woke: boolean): { label: string } & Lines {
   const label = turnLabel(trace, turn);
-  const phase = trace.turns.phase.get(turn);
-  const what = label?.text ?? (phase === PhaseCode.Main ? 'the main turn' : 'an internal callback');
+  const main = trace.turns.phase.get(turn) === PhaseCode.Main;
+  const what = label?.text ?? 'an internal callback';
   // The line that started the operation is not that of the callback.
-  if (!woke) return { label: `a callback in the turn of ${what}` };
+  if (!woke)
+    return { label: label === undefined && main ? 'a callback in the main turn' : `a callback in the turn of ${what}` };
   if (label === undefined) return { label: what };
   const name = label.callback === undefined ? 'the callback' : `the callback ${label.callback}`;
   return { label: `${name} of ${what}`, ...place(label) };
