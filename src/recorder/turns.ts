@@ -12,6 +12,7 @@ import { labelId } from './labels.ts';
 import { isQuiet, resourceType, type ResourceType } from './operations.ts';
 import { functionName, ownNumber, ownValue } from './own-values.ts';
 import { currentTaskId, unwind } from './promise-hooks.ts';
+import { recordLoop, recordPool } from './loop.ts';
 import { record, recordExactly } from './ring.ts';
 import { callDetail } from './file-calls.ts';
 import { findCaller, type Caller } from './stack.ts';
@@ -208,10 +209,12 @@ function nameTurn(type: ResourceType): void {
 
 function openTurn(ends: number, phase: number, operation: number): void {
   recordExactly(RecordKind.TurnStart, ends, phase, operation);
+  recordLoop();
 }
 
 /** Starts watching; this moment begins the main turn. */
 export function watchTurns(): void {
+  recordPool();
   lastUnseen = new AsyncResource('AWAITSCOPE').asyncId();
   createHook({ ...hook, trackPromises: false }).enable();
   openTurn(0, PhaseCode.Main, 0);

@@ -41,6 +41,8 @@ export class TraceBuilder implements Trace {
   estimated = 0;
   estimatedWithinMs = 0;
   anomalies = 0;
+  poolThreads = 0;
+  idle = 0;
   readonly files: FileInfo[] = [];
   readonly functions: FunctionInfo[] = [];
   readonly sites: SiteInfo[] = [];
@@ -158,6 +160,19 @@ export class TraceBuilder implements Trace {
       this.lost += Math.max(0, a);
       return;
     }
+    if (kind === RecordKind.ThreadPool) {
+      this.poolThreads = Math.max(0, a);
+      return;
+    }
+    if (kind === RecordKind.Loop) {
+      const row = this.turns.count - 1;
+      if (row >= 0) {
+        this.turns.iteration.set(row, Math.max(0, a));
+        this.turns.idle.set(row, Math.max(0, b) / 1000);
+        this.idle += Math.max(0, b) / 1000;
+      }
+      return;
+    }
     // Time does not go back; a record that says so was written late.
     const time = Math.max(rawTime, this.#latest);
     this.#latest = time;
@@ -242,6 +257,7 @@ export class TraceBuilder implements Trace {
     turns.end.set(row, time);
     turns.phase.set(row, phase >= 0 && phase <= 5 ? phase : 3);
     turns.operation.set(row, this.#operationRows.get(operation) - 1);
+    if (row > 0) turns.iteration.set(row, turns.iteration.get(row - 1));
   }
 
   /** Something was recorded at `time`, so JavaScript ran: the last turn reaches until then. */

@@ -50,6 +50,10 @@ export const RecordKind = {
   PromiseNamed: 19,
   /** the turn that is under way is about what label `b` names: this request, of those that come through a connection. */
   TurnNamed: 20,
+  /** libuv's thread pool has `a` threads; not recorded where that is not known. */
+  ThreadPool: 21,
+  /** the turn that is under way: it is in iteration `a` of the loop, which was idle for `b` microseconds before it. */
+  Loop: 22,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 

@@ -74,9 +74,14 @@ export class TurnTable {
   readonly operation = new Ints();
   /** Id of a label that tells more than the operation's, or 0. */
   readonly label = new Ints();
+  /** Iteration of the loop, counted from the program's start. */
+  readonly iteration = new Ints();
+  /** How long the loop rested between the turn before and this one. */
+  readonly idle = new Floats();
 
   reserve(length: number): void {
-    for (const column of [this.start, this.end, this.phase, this.operation, this.label]) column.reserve(length);
+    const { end, idle, iteration, label, operation, phase, start } = this;
+    for (const column of [start, end, phase, operation, label, iteration, idle]) column.reserve(length);
   }
 }
 
@@ -169,6 +174,10 @@ export interface Trace {
   /** Records whose times were not read but lie evenly between others, at most `estimatedWithinMs` apart. */
   readonly estimated: number;
   readonly estimatedWithinMs: number;
+  /** Threads of libuv's pool, or 0 when that is not known. */
+  readonly poolThreads: number;
+  /** How long the loop rested, as far as a turn followed. */
+  readonly idle: Milliseconds;
   /** Records that made no sense and were left out. */
   readonly anomalies: number;
   readonly files: readonly FileInfo[];

@@ -1,0 +1,53 @@
+/** What libuv itself tells of its loop and its thread pool. The getters are captured: the program may replace them. */
+import { RecordKind } from '../trace/record.ts';
+import { getOwnPropertyDescriptor } from './intrinsics.ts';
+import { record } from './ring.ts';
+
+const { nodeTiming } = performance;
+
+function getterOf<T>(name: string): (() => T) | null {
+  return (getOwnPropertyDescriptor(nodeTiming, name)?.get as (() => T) | undefined) ?? null;
+}
+
+/** https://nodejs.org/api/perf_hooks.html#performancenodetimingidletime */
+const idleTime = getterOf<number>('idleTime');
+const metrics = getterOf<{ readonly loopCount: number }>('uvMetricsInfo');
+
+const MICROSECONDS_PER_MS = 1000;
+let iteration = 0;
+let firstIteration = -1;
+/** Idle time that was recorded, in whole microseconds. */
+let idle = 0;
+
+/** Says in which iteration the turn that was opened is, and how long the loop rested before, where either is news. */
+export function recordLoop(): void {
+  if (idleTime === null || metrics === null) return;
+  const { loopCount } = metrics();
+  if (firstIteration < 0) firstIteration = loopCount;
+  const now = (idleTime() * MICROSECONDS_PER_MS) | 0;
+  if (loopCount === iteration && now === idle) return;
+  record(RecordKind.Loop, 0, loopCount - firstIteration, now - idle);
+  iteration = loopCount;
+  idle = now;
+}
+
+const DEFAULT_THREADS = 4;
+const MOST_THREADS = 1024;
+
+/**
+ * The size of the pool as libuv reads it. Files may go another way on Linux, when a variable asks for it: then nothing
+ * is said. https://docs.libuv.org/en/v1.x/threadpool.html
+ */
+function poolThreads(): number {
+  const { UV_THREADPOOL_SIZE: size, UV_USE_IO_URING: ring } = process.env;
+  if (ring !== undefined && ring !== '0') return 0;
+  if (size === undefined) return DEFAULT_THREADS;
+  const wanted = Number.parseInt(size, 10);
+  return Number.isNaN(wanted) || wanted < 1 ? 1 : Math.min(wanted, MOST_THREADS);
+}
+
+const threads = poolThreads();
+
+export function recordPool(): void {
+  if (threads > 0) record(RecordKind.ThreadPool, 0, threads, 0);
+}
