@@ -28,6 +28,8 @@ export function toJson(trace: Trace): JsonTrace {
       ...(trace.estimated === 0
         ? {}
         : { estimatedTimes: { count: trace.estimated, withinMs: ms(trace.estimatedWithinMs) } }),
+      ...(trace.loopSeen ? { idleMs: ms(trace.idle) } : {}),
+      ...(trace.poolThreads === 0 ? {} : { poolThreads: trace.poolThreads }),
       notInstrumented: trace.notInstrumented.map(({ path, reason }) => ({ path, reason })),
     },
     files: [...trace.files],
@@ -121,6 +123,8 @@ function turn(trace: Trace, row: number): JsonTurn {
     start: ms(trace.turns.start.get(row)),
     end: ms(trace.turns.end.get(row)),
     phase,
+    ...(trace.loopSeen ? { iteration: trace.turns.iteration.get(row) } : {}),
+    ...(trace.turns.idle.get(row) === 0 ? {} : { idleBefore: ms(trace.turns.idle.get(row)) }),
     trigger: {
       kind: label?.kind ?? (phase === 'main' ? 'main' : 'event'),
       label: label?.text ?? (phase === 'main' ? 'the program starts' : 'an internal callback'),

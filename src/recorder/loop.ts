@@ -3,7 +3,7 @@ import { RecordKind } from '../trace/record.ts';
 import { getOwnPropertyDescriptor } from './intrinsics.ts';
 import { record } from './ring.ts';
 
-const { nodeTiming } = performance;
+const { nodeTiming } = performance as unknown as { readonly nodeTiming: object };
 
 function getterOf<T>(name: string): (() => T) | null {
   return (getOwnPropertyDescriptor(nodeTiming, name)?.get as (() => T) | undefined) ?? null;
@@ -14,21 +14,25 @@ const idleTime = getterOf<number>('idleTime');
 const metrics = getterOf<{ readonly loopCount: number }>('uvMetricsInfo');
 
 const MICROSECONDS_PER_MS = 1000;
-let iteration = 0;
-let firstIteration = -1;
-/** Idle time that was recorded, in whole microseconds. */
+let iteration = -1;
+let firstIteration = 0;
+/** Idle time that was recorded, in microseconds. */
 let idle = 0;
 
 /** Says in which iteration the turn that was opened is, and how long the loop rested before, where either is news. */
 export function recordLoop(): void {
   if (idleTime === null || metrics === null) return;
   const { loopCount } = metrics();
-  if (firstIteration < 0) firstIteration = loopCount;
-  const now = (idleTime() * MICROSECONDS_PER_MS) | 0;
-  if (loopCount === iteration && now === idle) return;
-  record(RecordKind.Loop, 0, loopCount - firstIteration, now - idle);
+  if (iteration < 0) {
+    iteration = firstIteration = loopCount;
+    idle = idleTime() * MICROSECONDS_PER_MS;
+    return;
+  }
+  const rested = (idleTime() * MICROSECONDS_PER_MS - idle) | 0;
+  if (loopCount === iteration && rested === 0) return;
+  record(RecordKind.Loop, 0, loopCount - firstIteration, rested);
   iteration = loopCount;
-  idle = now;
+  idle += rested;
 }
 
 const DEFAULT_THREADS = 4;

@@ -43,6 +43,7 @@ export class TraceBuilder implements Trace {
   anomalies = 0;
   poolThreads = 0;
   idle = 0;
+  loopSeen = false;
   readonly files: FileInfo[] = [];
   readonly functions: FunctionInfo[] = [];
   readonly sites: SiteInfo[] = [];
@@ -167,6 +168,7 @@ export class TraceBuilder implements Trace {
     if (kind === RecordKind.Loop) {
       const row = this.turns.count - 1;
       if (row >= 0) {
+        this.loopSeen = true;
         this.turns.iteration.set(row, Math.max(0, a));
         this.turns.idle.set(row, Math.max(0, b) / 1000);
         this.idle += Math.max(0, b) / 1000;

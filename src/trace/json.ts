@@ -41,6 +41,10 @@ export interface JsonTurn {
   start: number;
   end: number;
   phase: Phase;
+  /** Of the event loop, counted from the program's start. */
+  iteration?: number;
+  /** How long the loop rested before this turn, ms. */
+  idleBefore?: number;
   trigger: { kind: string; label: string; file?: string; line?: number; callback?: string };
 }
 export interface JsonOperation {
@@ -90,6 +94,8 @@ export interface JsonTrace {
     lostRecords: number;
     /** Times that lie evenly between read ones, at most `withinMs` apart; absent when each was read. */
     estimatedTimes?: { count: number; withinMs: number };
+    idleMs?: number;
+    poolThreads?: number;
     notInstrumented: { path: string; reason: string }[];
   };
   files: FileInfo[];

@@ -178,6 +178,8 @@ export interface Trace {
   readonly poolThreads: number;
   /** How long the loop rested, as far as a turn followed. */
   readonly idle: Milliseconds;
+  /** Iterations and rest of the loop were recorded. */
+  readonly loopSeen: boolean;
   /** Records that made no sense and were left out. */
   readonly anomalies: number;
   readonly files: readonly FileInfo[];
