@@ -146,6 +146,7 @@ function operation(trace: Trace, row: number): JsonOperation {
     end: Number.isNaN(end) ? null : ms(end),
     ...(label?.file === undefined ? {} : { file: label.file }),
     ...(label?.line === undefined ? {} : { line: label.line }),
-    ...(label?.pool === undefined ? {} : { pool: label.pool }),
+    // One that ended as it started was a synchronous call, see RecordKind.OperationEnd.
+    ...(label?.pool === undefined || end === trace.operations.start.get(row) ? {} : { pool: label.pool }),
   };
 }

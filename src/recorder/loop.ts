@@ -5,13 +5,13 @@ import { record } from './ring.ts';
 
 const { nodeTiming } = performance as unknown as { readonly nodeTiming: object };
 
-function getterOf<T>(name: string): (() => T) | null {
-  return (getOwnPropertyDescriptor(nodeTiming, name)?.get as (() => T) | undefined) ?? null;
+function getterOf(name: string): (() => unknown) | null {
+  return getOwnPropertyDescriptor(nodeTiming, name)?.get ?? null;
 }
 
 /** https://nodejs.org/api/perf_hooks.html#performancenodetimingidletime */
-const idleTime = getterOf<number>('idleTime');
-const metrics = getterOf<{ readonly loopCount: number }>('uvMetricsInfo');
+const idleTime = getterOf('idleTime') as (() => number) | null;
+const metrics = getterOf('uvMetricsInfo') as (() => { readonly loopCount: number }) | null;
 
 const MICROSECONDS_PER_MS = 1000;
 let iteration = -1;

@@ -49,7 +49,7 @@ function blockers(trace: Trace, promise: number, into: number[], depth = 0): voi
 export function pendingChain(trace: Trace, task: number): PendingChain {
   const path = [task];
   const asked = new Set<number>();
-  let first: readonly number[] | null = null;
+  let first: readonly number[] = [];
 
   const follow = (at: number): number => {
     if (asked.has(at) || asked.size >= MAX_ASKED || path.length > MAX_LINKS) return -1;
@@ -63,12 +63,12 @@ export function pendingChain(trace: Trace, task: number): PendingChain {
       path.push(blocker);
       const circle = follow(blocker);
       if (circle !== -1) return circle;
-      first ??= path.slice();
+      if (first.length === 0) first = path.slice();
       path.pop();
     }
     return -1;
   };
 
   const circle = follow(task);
-  return { tasks: circle === -1 ? (first ?? path) : path, circle };
+  return { tasks: circle === -1 && first.length > 0 ? first : path, circle };
 }
