@@ -15,7 +15,7 @@ import { currentTaskId, unwind } from './promise-hooks.ts';
 import { recordLoop, recordPool } from './loop.ts';
 import { record, recordExactly } from './ring.ts';
 import { callDetail } from './file-calls.ts';
-import { findCaller, type Caller } from './stack.ts';
+import { WEB_CRYPTO, findCaller, type Caller } from './stack.ts';
 
 class Operation {
   readonly id: number;
@@ -112,7 +112,9 @@ function start(asyncId: number, name: string, type: ResourceType, resource: obje
     label = labelId(type.kind, textOf(type, detail, caller), caller.place, { callback, pool: type.pool });
   }
   const id = started(asyncId, type, label, type.once);
-  if (type.kind === 'crypto') awaitDecision(id, asyncId, resource);
+  // A job of Web Crypto has no callback of JavaScript, and is over when it is destroyed.
+  const web = caller !== null && stringStartsWith(caller.api, WEB_CRYPTO);
+  if (type.kind === 'crypto' && !web) awaitDecision(id, resource);
 }
 
 function started(asyncId: number, type: ResourceType, label: number, once: boolean): number {
@@ -133,19 +135,16 @@ export function lastStarted(): number {
  */
 let job: object | null = null;
 let jobOperation = 0;
-let jobAsyncId = 0;
 
-function awaitDecision(operation: number, asyncId: number, resource: object): void {
+function awaitDecision(operation: number, resource: object): void {
   job = resource;
   jobOperation = operation;
-  jobAsyncId = asyncId;
 }
 
 function decideJob(): void {
   const synchronous = typeof ownValue(job, 'ondone') !== 'function';
   job = null;
   if (!synchronous) return;
-  mapDelete(operations, jobAsyncId);
   record(RecordKind.OperationEnd, 1, jobOperation, 0);
 }
 

@@ -186,7 +186,7 @@ export class TraceBuilder implements Trace {
     }
     if (kind === RecordKind.TurnStart) {
       this.#openTurn(time, a, b);
-      if (task === 1) this.#endOperation(time, b);
+      if (task === 1) this.#completeOperation(time, b);
       this.#active = time;
       return;
     }
@@ -334,6 +334,13 @@ export class TraceBuilder implements Trace {
   #endOperation(time: number, id: number): void {
     const row = this.#operationRows.get(id) - 1;
     if (row >= 0 && Number.isNaN(this.operations.end.get(row))) this.operations.end.set(row, time);
+  }
+
+  /** Its callback begins. One that was taken for a synchronous call was none: that has no callback. */
+  #completeOperation(time: number, id: number): void {
+    const row = this.#operationRows.get(id) - 1;
+    if (row >= 0 && this.operations.end.get(row) === this.operations.start.get(row)) this.operations.end.set(row, time);
+    else this.#endOperation(time, id);
   }
 
   /** It was a synchronous call after all: nothing was in flight. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { poolSaturated } from '../../../src/analysis/pool-saturated.ts';
 import { toJson } from '../../../src/formats/json.ts';
+import { toText } from '../../../src/formats/text.ts';
 import { decodeTrace, encodeTrace } from '../../../src/formats/trace-file.ts';
 import { poolQueues } from '../../../src/trace/pool.ts';
 import { PhaseCode, RecordKind } from '../../../src/trace/record.ts';
@@ -85,6 +86,9 @@ describe('the thread pool', () => {
     const { operations } = toJson(trace(rows));
     assert.equal(operations[5]?.end, operations[5]?.start);
     assert.deepEqual([operations[4]?.pool, operations[5]?.pool], ['whole', undefined]);
+    // A callback proves the contrary.
+    const late = toJson(trace([...rows, [60, TurnStart, 1, PhaseCode.Poll, 6]])).operations[5];
+    assert.deepEqual([late?.end, late?.pool], [60, 'whole']);
   });
 });
 
@@ -111,6 +115,7 @@ describe('the loop', () => {
     assert.deepEqual(schemaProblems(json), []);
     assert.equal(json.run.idleMs, 37);
     assert.equal(json.run.poolThreads, 4);
+    assert.match(toText(trace(rows)), /^The event loop rested for 37 ms, in 5 iterations\.$/m);
     assert.deepEqual([json.turns[1]?.iteration, json.turns[1]?.idleBefore], [1, 18]);
     const again = new CheckingBuilder();
     for (const event of decodeTrace(encodeTrace([...events, records(...rows)])).events) again.push(event);
