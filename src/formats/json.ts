@@ -2,7 +2,7 @@
 import { criticalPath, findings } from '../analysis/index.ts';
 import type { JsonBlocking, JsonOperation, JsonSegment, JsonTrace, JsonTurn, JsonWaitingFor } from '../trace/json.ts';
 import { PHASES } from '../trace/record.ts';
-import { delayedBy, segmentEnd, settledBy, waitingFor } from '../trace/queries.ts';
+import { delayedBy, segmentEnd, settledBy, turnLabel, waitingFor } from '../trace/queries.ts';
 import { Outcome, State, STATE_NAMES, type Trace } from '../trace/tables.ts';
 
 function ms(value: number): number {
@@ -28,6 +28,8 @@ export function toJson(trace: Trace): JsonTrace {
       ...(trace.estimated === 0
         ? {}
         : { estimatedTimes: { count: trace.estimated, withinMs: ms(trace.estimatedWithinMs) } }),
+      ...(trace.loopSeen ? { idleMs: ms(trace.idle) } : {}),
+      ...(trace.poolThreads === 0 ? {} : { poolThreads: trace.poolThreads }),
       notInstrumented: trace.notInstrumented.map(({ path, reason }) => ({ path, reason })),
     },
     files: [...trace.files],
@@ -114,19 +116,21 @@ function withTaskId(trace: Trace, of: { readonly task?: number; readonly turn?: 
 }
 
 function turn(trace: Trace, row: number): JsonTurn {
-  const at = trace.turns.operation.get(row);
-  const label = at < 0 ? undefined : trace.labels[trace.operations.label.get(at)];
+  const label = turnLabel(trace, row);
   const phase = PHASES[trace.turns.phase.get(row)] ?? 'poll';
   return {
     id: row + 1,
     start: ms(trace.turns.start.get(row)),
     end: ms(trace.turns.end.get(row)),
     phase,
+    ...(trace.loopSeen ? { iteration: trace.turns.iteration.get(row) } : {}),
+    ...(trace.turns.idle.get(row) === 0 ? {} : { idleBefore: ms(trace.turns.idle.get(row)) }),
     trigger: {
       kind: label?.kind ?? (phase === 'main' ? 'main' : 'event'),
       label: label?.text ?? (phase === 'main' ? 'the program starts' : 'an internal callback'),
       ...(label?.file === undefined ? {} : { file: label.file }),
       ...(label?.line === undefined ? {} : { line: label.line }),
+      ...(label?.callback === undefined ? {} : { callback: label.callback }),
     },
   };
 }
@@ -142,5 +146,7 @@ function operation(trace: Trace, row: number): JsonOperation {
     end: Number.isNaN(end) ? null : ms(end),
     ...(label?.file === undefined ? {} : { file: label.file }),
     ...(label?.line === undefined ? {} : { line: label.line }),
+    // One that ended as it started was a synchronous call, see RecordKind.OperationEnd.
+    ...(label?.pool === undefined || end === trace.operations.start.get(row) ? {} : { pool: label.pool }),
   };
 }

@@ -57,8 +57,16 @@ export function notices(trace: Trace): string[] {
   return lines;
 }
 
+function lastIteration(trace: Trace): number {
+  return trace.turns.count === 0 ? 0 : trace.turns.iteration.get(trace.turns.count - 1);
+}
+
 export function toText(trace: Trace): string {
   const lines = [headline(trace), ...notices(trace)];
+  if (trace.loopSeen)
+    lines.push(
+      `The event loop rested for ${formatMs(trace.idle)}, in ${plural(lastIteration(trace) + 1, 'iteration')}.`,
+    );
   const functions = [...functionStatistics(trace)].sort((a, b) => b[1].total - a[1].total).slice(0, MOST);
   if (functions.length > 0) {
     const rows = functions.map(([id, sums]) => {

@@ -1,5 +1,5 @@
 /** Interned labels: what an operation or a synchronous call is called, and the line that started it. */
-import type { LabelInfo } from '../trace/event.ts';
+import type { LabelInfo, PoolUse } from '../trace/event.ts';
 import { dictionary } from './intrinsics.ts';
 
 const ids = dictionary<number>();
@@ -16,15 +16,30 @@ export interface Place {
   readonly column: number;
 }
 
+/** What else a label says. Both are given always: a property that is not there would be looked for in the program's prototypes. */
+export interface Extra {
+  readonly callback: string;
+  readonly pool: PoolUse | null;
+}
+const NOTHING: Extra = { callback: '', pool: null };
+
 /** The id of a label; a new one is sent to the supervisor first. */
-export function labelId(kind: LabelInfo['kind'], text: string, place: Place | null): number {
-  const key = place === null ? `${kind}\0${text}` : `${kind}\0${text}\0${place.file}\0${place.line}:${place.column}`;
+export function labelId(kind: LabelInfo['kind'], text: string, place: Place | null, extra: Extra = NOTHING): number {
+  const { callback, pool } = extra;
+  const about = `${kind}\0${text}\0${callback}\0${pool ?? ''}`;
+  const key = place === null ? about : `${about}\0${place.file}\0${place.line}:${place.column}`;
   const known = ids[key];
   if (known !== undefined) return known;
   const id = ++count;
   ids[key] = id;
-  send(
-    place === null ? { id, kind, text } : { id, kind, text, file: place.file, line: place.line, column: place.column },
-  );
+  const label: { -readonly [K in keyof LabelInfo]: LabelInfo[K] } = { id, kind, text };
+  if (place !== null) {
+    label.file = place.file;
+    label.line = place.line;
+    label.column = place.column;
+  }
+  if (callback !== '') label.callback = callback;
+  if (pool !== null) label.pool = pool;
+  send(label);
   return id;
 }

@@ -9,17 +9,19 @@ import { runInThisContext } from 'node:vm';
 import workerThreads, { type MessagePort } from 'node:worker_threads';
 import type { WorkerSetup } from '../trace/channel.ts';
 import { Control } from '../trace/channel.ts';
-import { noteFileCalls } from './file-calls.ts';
+import { noteCalls } from './file-calls.ts';
 import { hideFences } from './function-text.ts';
 import { callFunction } from './call.ts';
 import { watchCombinators } from './combinators.ts';
 import { enforcePolicy } from './guard/index.ts';
+import { noteRequests } from './http-calls.ts';
 import { atomicStore, deleteProperty, stringSlice, stringStartsWith } from './intrinsics.ts';
 import { onLabel } from './labels.ts';
 import { dropGrantWarnings } from './grant-warnings.ts';
 import { hookLoading } from './loader.ts';
 import { lookLikeMain } from './main-thread.ts';
 import { openPort, post } from './port.ts';
+import { namePromises } from './promise-sources.ts';
 import { probes } from './probes.ts';
 import { hooks } from './promise-hooks.ts';
 import { openRing, startClock } from './ring.ts';
@@ -43,7 +45,9 @@ if (enforcePolicy(setup)) {
   hideFences();
   if (setup.instrument) {
     timeSyncCalls();
-    noteFileCalls(relative);
+    noteCalls(relative);
+    noteRequests();
+    namePromises();
   }
   syncBuiltinESMExports();
   mapStacks();

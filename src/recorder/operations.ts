@@ -1,5 +1,5 @@
 /** Kinds and plain names of Node's asynchronous resources. https://nodejs.org/api/async_hooks.html#type */
-import type { WaitKind } from '../trace/event.ts';
+import type { PoolUse, WaitKind } from '../trace/event.ts';
 import { PhaseCode } from '../trace/record.ts';
 import { dictionary } from './intrinsics.ts';
 
@@ -9,6 +9,10 @@ export interface ResourceType {
   readonly phase: number;
   /** Done when its callback begins; the others live until they are destroyed. */
   readonly once: boolean;
+  /** How it uses the thread pool of libuv. */
+  readonly pool: PoolUse | null;
+  /** HTTP: a connection of a server, which one request after the other comes through; or a client's request. */
+  readonly http: 'connection' | 'request' | null;
   /** Of those whose starting line is not known; 0 before the first. */
   plainLabel: number;
 }
@@ -20,43 +24,51 @@ function define(
   name: string,
   once: boolean,
   names: readonly string[],
-  phase: number = PhaseCode.Poll,
+  { phase = PhaseCode.Poll, pool = null, http = null }: Partial<ResourceType> = {},
 ): void {
-  for (const type of names) types[type] = { kind, name, phase, once, plainLabel: 0 };
+  for (const type of names) types[type] = { kind, name, phase, once, pool, http, plainLabel: 0 };
 }
 
-define('timer', 'timer', true, ['Timeout'], PhaseCode.Timers);
-define('immediate', 'setImmediate', true, ['Immediate'], PhaseCode.Check);
-define('fs', 'file system request', true, ['FSREQCALLBACK', 'FSREQPROMISE']);
+define('timer', 'timer', true, ['Timeout'], { phase: PhaseCode.Timers });
+define('immediate', 'setImmediate', true, ['Immediate'], { phase: PhaseCode.Check });
+define('fs', 'file system request', true, ['FSREQCALLBACK', 'FSREQPROMISE'], { pool: 'whole' });
 define('fs', 'file watcher', false, ['FSEVENTWRAP', 'STATWATCHER']);
-define('fs', 'closing a file', true, ['FILEHANDLECLOSEREQ']);
+define('fs', 'closing a file', true, ['FILEHANDLECLOSEREQ'], { pool: 'whole' });
 define('net', 'connect', true, ['TCPCONNECTWRAP', 'PIPECONNECTWRAP']);
 define('net', 'socket', false, ['TCPWRAP', 'TLSWRAP', 'UDPWRAP', 'JSSTREAM']);
 define('net', 'server', false, ['TCPSERVERWRAP']);
-define('net', 'HTTP request received', false, ['HTTPINCOMINGMESSAGE']);
-define('net', 'HTTP request', false, ['HTTPCLIENTREQUEST', 'HTTP2SESSION', 'HTTP2STREAM']);
+define('net', 'HTTP request received', false, ['HTTPINCOMINGMESSAGE'], { http: 'connection' });
+define('net', 'HTTP request', false, ['HTTPCLIENTREQUEST'], { http: 'request' });
+define('net', 'HTTP/2', false, ['HTTP2SESSION', 'HTTP2STREAM']);
 define('net', 'datagram sent', true, ['UDPSENDWRAP']);
 define('stream', 'pipe', false, ['PIPEWRAP', 'PIPESERVERWRAP', 'TTYWRAP', 'STREAMPIPE']);
 define('stream', 'write', true, ['WRITEWRAP']);
 define('stream', 'shutdown', true, ['SHUTDOWNWRAP']);
-define('dns', 'address lookup', true, ['GETADDRINFOREQWRAP', 'GETNAMEINFOREQWRAP', 'QUERYWRAP']);
-define('crypto', 'crypto job', true, [
-  'PBKDF2REQUEST',
-  'SCRYPTREQUEST',
-  'RANDOMBYTESREQUEST',
-  'RANDOMPRIMEREQUEST',
-  'CHECKPRIMEREQUEST',
-  'KEYPAIRGENREQUEST',
-  'KEYGENREQUEST',
-  'KEYEXPORTREQUEST',
-  'CIPHERREQUEST',
-  'DERIVEBITSREQUEST',
-  'HASHREQUEST',
-  'SIGNREQUEST',
-  'VERIFYREQUEST',
-  'ARGON2REQUEST',
-]);
-define('zlib', 'compression', false, ['ZLIB', 'BROTLI', 'ZSTD']);
+define('dns', 'address lookup', true, ['GETADDRINFOREQWRAP', 'GETNAMEINFOREQWRAP'], { pool: 'whole' });
+define('dns', 'DNS query', true, ['QUERYWRAP']);
+define(
+  'crypto',
+  'crypto job',
+  true,
+  [
+    'PBKDF2REQUEST',
+    'SCRYPTREQUEST',
+    'RANDOMBYTESREQUEST',
+    'RANDOMPRIMEREQUEST',
+    'CHECKPRIMEREQUEST',
+    'KEYPAIRGENREQUEST',
+    'KEYGENREQUEST',
+    'KEYEXPORTREQUEST',
+    'CIPHERREQUEST',
+    'DERIVEBITSREQUEST',
+    'HASHREQUEST',
+    'SIGNREQUEST',
+    'VERIFYREQUEST',
+    'ARGON2REQUEST',
+  ],
+  { pool: 'whole' },
+);
+define('zlib', 'compression', false, ['ZLIB', 'BROTLI', 'ZSTD'], { pool: 'parts' });
 define('child-process', 'child process', false, ['PROCESSWRAP']);
 define('worker', 'worker', false, ['WORKER']);
 define('event', 'message port', false, ['MESSAGEPORT']);

@@ -87,6 +87,16 @@ export function promiseId(promise: object): number {
   return Stamp.set(promise, id) ? id : 0;
 }
 
+/** The same, of a promise that is named by where it comes from: what derives from it is said to follow it. */
+export function originId(promise: object): number {
+  const value = Stamp.get(promise);
+  if (typeof value === 'object') return value instanceof Derived ? promiseId(promise) : 0;
+  const id = value === 0 ? nextId() : value;
+  const origin = new Derived({ id });
+  origin.id = id;
+  return Stamp.set(promise, origin) ? id : 0;
+}
+
 /** `task` stops running, at site, waiting for promise number `promise` (see RecordKind.Suspend). */
 export function suspend(task: Task, promise: number): void {
   record(RecordKind.Suspend, task.id, task.site, promise);

@@ -239,15 +239,21 @@ export function findCaller(): Caller | null {
   return found;
 }
 
+/** Begins the names of the methods of SubtleCrypto. */
+export const WEB_CRYPTO = 'crypto.subtle.';
+
 function apiName(frame: NodeJS.CallSite, file: string): string {
   const methods = frameMethods;
   const name = methods === null ? null : methods.name(frame);
   if (methods === null || name === null || name === '') return '';
   if (stringIndexOf(name, '.') !== -1) return name;
   if (stringStartsWith(file, 'node:internal/fs/promises')) return `fs.promises.${name}`;
+  if (stringStartsWith(file, 'node:internal/crypto/webcrypto')) return `${WEB_CRYPTO}${name}`;
   if (stringStartsWith(file, 'node:internal/crypto')) return `crypto.${name}`;
+  // The function that `util.promisify` made carries the name of its original; the other one there is a wrapper, too.
+  if (file === 'node:internal/util' && name !== 'deprecated') return `util.promisify(${name})`;
   const type = methods.type(frame);
   if (stringStartsWith(file, 'node:internal')) return type === null || type === 'Object' ? name : `${type}.${name}`;
   const module = stringSlice(file, 5);
-  return `${module === '_http_client' || module === '_http_server' ? 'http' : module}.${name}`;
+  return `${stringStartsWith(module, '_http_') ? 'http' : module}.${name}`;
 }

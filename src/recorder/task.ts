@@ -58,13 +58,13 @@ export class Task {
   }
 }
 
-/** A promise that `then` or its like made of a task's own, or of such a one. */
+/** A promise that `then` or its like made of a task's own, of a named one, or of such a one. */
 export class Derived {
-  readonly from: Task;
+  readonly from: { readonly id: number };
   /** Its number, or 0 while nobody awaited it. */
   id = 0;
 
-  constructor(from: Task) {
+  constructor(from: { readonly id: number }) {
     this.from = from;
   }
 }

@@ -3,16 +3,20 @@
  * A turn ends when its microtasks and ticks are drained; no hook tells that moment, so a turn is closed as its callback
  * returns, and the builder extends it by what is recorded before the next turn.
  */
-import { AsyncResource, createHook } from 'node:async_hooks';
+import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks';
 import { PhaseCode, RecordKind } from '../trace/record.ts';
 import { hideClass } from './guard/descriptors.ts';
-import { mapDelete, mapGet, mapSet } from './intrinsics.ts';
+import { mapDelete, mapGet, mapSet, stringStartsWith } from './intrinsics.ts';
+import { detailOf, requestReceived } from './details.ts';
+import { requestPlace } from './http-calls.ts';
 import { labelId } from './labels.ts';
 import { isQuiet, resourceType, type ResourceType } from './operations.ts';
+import { functionName, ownNumber, ownValue } from './own-values.ts';
 import { currentTaskId, unwind } from './promise-hooks.ts';
+import { recordLoop, recordPool } from './loop.ts';
 import { record, recordExactly } from './ring.ts';
-import { fileDetail } from './file-calls.ts';
-import { findCaller, type Caller } from './stack.ts';
+import { callDetail } from './file-calls.ts';
+import { WEB_CRYPTO, findCaller, type Caller } from './stack.ts';
 
 class Operation {
   readonly id: number;
@@ -41,11 +45,6 @@ const intervals = new Map<number, number>();
 /** Resources up to this id were made before anybody watched. */
 let lastUnseen = 0;
 
-interface TimerResource {
-  readonly _idleTimeout?: unknown;
-  readonly _repeat?: unknown;
-}
-
 function timerText(delay: number, repeats: boolean): string {
   return `${repeats ? 'setInterval' : 'setTimeout'} ${delay} ms`;
 }
@@ -60,44 +59,112 @@ function timerLabel(type: ResourceType, delay: number, repeats: boolean): number
   return label;
 }
 
-function textOf(type: ResourceType, delay: number, repeats: boolean, caller: Caller): string {
-  if (delay >= 0) return timerText(delay, repeats);
-  const name = caller.api !== '' ? caller.api : type.name;
-  return type.kind === 'fs' && caller.calls ? name + fileDetail() : name;
+/** A timer by the function that the program called: `setTimeout` itself, one that is built on it, or one that uses it. */
+function timerTextOf(delay: number, repeats: boolean, api: string): string {
+  if (api === '' || stringStartsWith(api, 'timers.')) return timerText(delay, repeats);
+  if (stringStartsWith(api, 'timers/promises.') || api === 'AbortSignal.timeout') return `${api} ${delay} ms`;
+  return `${timerText(delay, repeats)} in ${api}`;
 }
 
-function start(asyncId: number, type: ResourceType, resource: object): void {
-  const timer = type.kind === 'timer' ? (resource as TimerResource) : null;
-  const delay = timer !== null && typeof timer._idleTimeout === 'number' ? timer._idleTimeout : -1;
-  const repeats = timer !== null && typeof timer._repeat === 'number';
+function textOf(type: ResourceType, detail: string, caller: Caller): string {
+  if (detail !== '') return detail;
+  const name = caller.api !== '' ? caller.api : type.name;
+  const takesArgument = type.kind === 'fs' || type.kind === 'child-process';
+  return takesArgument && caller.calls ? name + callDetail() : name;
+}
+
+/** The label of an operation of which no line is known. */
+function plainLabel(type: ResourceType, detail: string): number {
+  const extra = { callback: '', pool: type.pool };
+  if (detail !== '') return labelId(type.kind, detail, null, extra);
+  if (type.plainLabel === 0) type.plainLabel = labelId(type.kind, type.name, null, extra);
+  return type.plainLabel;
+}
+
+function requestLabel(type: ResourceType, detail: string, resource: object): number {
+  return labelId(type.kind, detail === '' ? type.name : detail, requestPlace(resource));
+}
+
+function startTimer(asyncId: number, type: ResourceType, resource: object): void {
+  const delay = ownNumber(resource, '_idleTimeout');
+  const repeats = typeof ownValue(resource, '_repeat') === 'number';
   const caller = findCaller();
+  const label =
+    caller === null
+      ? timerLabel(type, delay, repeats)
+      : labelId(type.kind, timerTextOf(delay, repeats, caller.api), caller.place, {
+          callback: functionName(ownValue(resource, '_onTimeout')),
+          pool: null,
+        });
+  const id = started(asyncId, type, label, type.once && !repeats);
+  if (delay >= 0) record(RecordKind.OperationDue, 0, id, delay);
+}
+
+function start(asyncId: number, name: string, type: ResourceType, resource: object): void {
+  const caller = findCaller();
+  const detail = detailOf(name, resource);
   let label: number;
   // Node's own continuation of the request whose callback runs is one of the steps of the same call.
   if (type.kind === 'fs' && trigger?.type.kind === 'fs' && caller?.calls !== true) ({ label } = trigger);
-  else if (caller === null) {
-    if (delay >= 0) label = timerLabel(type, delay, repeats);
-    else {
-      if (type.plainLabel === 0) type.plainLabel = labelId(type.kind, type.name, null);
-      label = type.plainLabel;
-    }
-  } else {
-    label = labelId(type.kind, textOf(type, delay, repeats, caller), caller.place);
+  else if (type.http === 'request') label = requestLabel(type, detail, resource);
+  else if (caller === null) label = plainLabel(type, detail);
+  else {
+    const callback = type.kind === 'immediate' ? functionName(ownValue(resource, '_onImmediate')) : '';
+    label = labelId(type.kind, textOf(type, detail, caller), caller.place, { callback, pool: type.pool });
   }
+  const id = started(asyncId, type, label, type.once);
+  // A job of Web Crypto has no callback of JavaScript, and is over when it is destroyed.
+  const web = caller !== null && stringStartsWith(caller.api, WEB_CRYPTO);
+  if (type.kind === 'crypto' && !web) awaitDecision(id, resource);
+}
+
+function started(asyncId: number, type: ResourceType, label: number, once: boolean): number {
   const id = ++lastOperation;
-  mapSet(operations, asyncId, new Operation(id, type, label, type.once && !repeats));
+  mapSet(operations, asyncId, new Operation(id, type, label, once));
   recordExactly(RecordKind.OperationStart, currentTaskId(), id, label);
-  if (delay >= 0) record(RecordKind.OperationDue, 0, id, delay);
+  return id;
+}
+
+/** The operation that was started last, by id. */
+export function lastStarted(): number {
+  return lastOperation;
+}
+
+/**
+ * A job of `crypto` that was made just now. Node makes one for a synchronous call, too, and no callback tells of that one;
+ * an asynchronous job is given its callback right after it was made.
+ */
+let job: object | null = null;
+let jobOperation = 0;
+
+function awaitDecision(operation: number, resource: object): void {
+  job = resource;
+  jobOperation = operation;
+}
+
+function decideJob(): void {
+  const synchronous = typeof ownValue(job, 'ondone') !== 'function';
+  job = null;
+  if (!synchronous) return;
+  record(RecordKind.OperationEnd, 1, jobOperation, 0);
 }
 
 const hook = {
   init(asyncId: number, type: string, _trigger: number, resource: object): void {
+    if (job !== null) decideJob();
     const known = resourceType(type);
-    if (known !== undefined) start(asyncId, known, resource);
-    else if (type === 'FILEHANDLE') hideClass(resource);
-    else if (!isQuiet(type)) mapSet(operations, asyncId, null);
+    if (known === undefined) {
+      if (type === 'FILEHANDLE') hideClass(resource);
+      else if (!isQuiet(type)) mapSet(operations, asyncId, null);
+    } else if (known.kind === 'timer') startTimer(asyncId, known, resource);
+    else start(asyncId, type, known, resource);
   },
   before(asyncId: number): void {
-    if (depth++ > 0) return;
+    if (depth++ > 0) {
+      beginWithin(asyncId);
+      return;
+    }
+    if (job !== null) decideJob();
     unwind();
     const operation = operationOf(asyncId);
     // A tick or microtask drains in the turn that is under way; other resources wake a turn of their own.
@@ -111,7 +178,9 @@ const hook = {
     if (depth > 0) return;
     const operation = operationOf(asyncId);
     if (operation === undefined) return;
+    if (job !== null) decideJob();
     unwind();
+    if (operation !== null && operation.type.http === 'connection') nameTurn(operation.type);
     record(RecordKind.TurnEnd, 0, 0, 0);
     if (operation?.once === true) mapDelete(operations, asyncId);
   },
@@ -127,12 +196,26 @@ function operationOf(asyncId: number): Operation | null | undefined {
   return asyncId <= lastUnseen ? null : mapGet(operations, asyncId);
 }
 
+/** A client's request reads within the turn of its socket: the turn is about that request. */
+function beginWithin(asyncId: number): void {
+  const operation = operationOf(asyncId);
+  if (operation?.type.http === 'request') record(RecordKind.TurnNamed, 0, 0, operation.label);
+}
+
+/** Which request a callback of a server's connection was about is known once it has run. */
+function nameTurn(type: ResourceType): void {
+  const text = requestReceived(executionAsyncResource());
+  if (text !== '') record(RecordKind.TurnNamed, 0, 0, labelId(type.kind, text, null));
+}
+
 function openTurn(ends: number, phase: number, operation: number): void {
   recordExactly(RecordKind.TurnStart, ends, phase, operation);
+  recordLoop();
 }
 
 /** Starts watching; this moment begins the main turn. */
 export function watchTurns(): void {
+  recordPool();
   lastUnseen = new AsyncResource('AWAITSCOPE').asyncId();
   createHook({ ...hook, trackPromises: false }).enable();
   openTurn(0, PhaseCode.Main, 0);

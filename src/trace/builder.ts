@@ -50,6 +50,9 @@ export class TraceBuilder implements Trace {
   estimated = 0;
   estimatedWithinMs = 0;
   anomalies = 0;
+  poolThreads = 0;
+  idle = 0;
+  loopSeen = false;
   readonly files: FileInfo[] = [];
   readonly functions: FunctionInfo[] = [];
   readonly sites: SiteInfo[] = [];
@@ -167,6 +170,20 @@ export class TraceBuilder implements Trace {
       this.lost += Math.max(0, a);
       return;
     }
+    if (kind === RecordKind.ThreadPool) {
+      this.poolThreads = Math.max(0, a);
+      return;
+    }
+    if (kind === RecordKind.Loop) {
+      const row = this.turns.count - 1;
+      if (row >= 0) {
+        this.loopSeen = true;
+        this.turns.iteration.set(row, Math.max(0, a));
+        this.turns.idle.set(row, Math.max(0, b) / 1000);
+        this.idle += Math.max(0, b) / 1000;
+      }
+      return;
+    }
     // Time does not go back; a record that says so was written late.
     const time = Math.max(rawTime, this.#latest);
     this.#latest = time;
@@ -178,7 +195,7 @@ export class TraceBuilder implements Trace {
     }
     if (kind === RecordKind.TurnStart) {
       this.#openTurn(time, a, b);
-      if (task === 1) this.#endOperation(time, b);
+      if (task === 1) this.#completeOperation(time, b);
       this.#active = time;
       return;
     }
@@ -203,17 +220,24 @@ export class TraceBuilder implements Trace {
       case RecordKind.TurnEnd:
         if (this.#lives.current === -1) this.#active = -1;
         break;
+      case RecordKind.TurnNamed:
+        this.turns.label.set(this.turns.count - 1, this.#plausible(b) ? b : 0);
+        break;
       case RecordKind.OperationStart:
         this.#startOperation(time, task, a, b);
         break;
       case RecordKind.OperationEnd:
         this.#endOperation(time, a);
+        if (task === 1) this.#forgetOperation(a);
         break;
       case RecordKind.AwaitFailed:
         this.#lives.failAwait(task);
         break;
       case RecordKind.PromiseOperation:
         if (this.#plausible(a)) this.promises.operation.set(a, this.#operationRows.get(b));
+        break;
+      case RecordKind.PromiseNamed:
+        if (this.#plausible(a) && this.#plausible(b)) this.promises.label.set(a, b);
         break;
       case RecordKind.PromiseFollows:
         if (this.#plausible(a) && this.#plausible(b)) {
@@ -244,6 +268,7 @@ export class TraceBuilder implements Trace {
     turns.end.set(row, time);
     turns.phase.set(row, phase >= 0 && phase <= 5 ? phase : 3);
     turns.operation.set(row, this.#operationRows.get(operation) - 1);
+    if (row > 0) turns.iteration.set(row, turns.iteration.get(row - 1));
   }
 
   /** Something was recorded at `time`, so JavaScript ran: the last turn reaches until then. */
@@ -320,11 +345,27 @@ export class TraceBuilder implements Trace {
     if (row >= 0 && Number.isNaN(this.operations.end.get(row))) this.operations.end.set(row, time);
   }
 
+  /** Its callback begins. One that was taken for a synchronous call was none: that has no callback. */
+  #completeOperation(time: number, id: number): void {
+    const row = this.#operationRows.get(id) - 1;
+    if (row >= 0 && this.operations.end.get(row) === this.operations.start.get(row)) this.operations.end.set(row, time);
+    else this.#endOperation(time, id);
+  }
+
+  /** It was a synchronous call after all: nothing was in flight. */
+  #forgetOperation(id: number): void {
+    const row = this.#operationRows.get(id) - 1;
+    if (row < 0) return;
+    this.operations.end.set(row, this.operations.start.get(row));
+  }
+
   #settle(time: number, task: number, id: number): void {
     if (!this.#plausible(id) || this.promises.seen.get(id) === 1) return;
     this.promises.seen.set(id, 1);
     this.promises.settled.set(id, time);
-    this.promises.byTask.set(id, this.#lives.rowOf(task) + 1);
+    const settler = this.#lives.rowOf(task);
+    this.promises.byTask.set(id, settler + 1);
+    if (settler >= 0) this.promises.bySite.set(id, this.segments.site.get(this.tasks.last.get(settler)));
     this.promises.byTurn.set(id, this.turns.count);
   }
 

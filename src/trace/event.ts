@@ -47,6 +47,11 @@ export interface SiteInfo extends SourceRange {
   /** The source of the awaited operand, on one line, cut at 80 characters. */
   readonly text: string;
 }
+/**
+ * How an operation uses the thread pool: from its start to its end it is in the queue or on a thread; or only in parts of
+ * its life (a zlib stream, while it is written to), which no hook tells.
+ */
+export type PoolUse = 'whole' | 'parts';
 /** What an operation, a turn's trigger or a synchronous call is called, and where it was started. Interned. */
 export interface LabelInfo {
   readonly id: LabelId;
@@ -56,6 +61,9 @@ export interface LabelInfo {
   readonly file?: string;
   readonly line?: Line;
   readonly column?: Column;
+  /** Name of the function that runs when it is done, where it has one. */
+  readonly callback?: string;
+  readonly pool?: PoolUse;
 }
 export interface RunError {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** The JSON form of a trace, version 1. `docs/trace.schema.json` says the same; a test keeps the two together. */
-import type { FileInfo, FunctionInfo, RunError, RunOutcome, SiteInfo, WaitKind } from './event.ts';
+import type { FileInfo, FunctionInfo, PoolUse, RunError, RunOutcome, SiteInfo, WaitKind } from './event.ts';
 import type { Phase } from './record.ts';
 
 export type SegmentState = 'running' | 'suspended' | 'ready';
@@ -11,6 +11,8 @@ export interface JsonWaitingFor {
   file?: string;
 }
 export interface JsonSettledBy {
+  label?: string;
+  site?: number;
   task?: number;
   turn?: number;
   file?: string;
@@ -39,7 +41,11 @@ export interface JsonTurn {
   start: number;
   end: number;
   phase: Phase;
-  trigger: { kind: string; label: string; file?: string; line?: number };
+  /** Of the event loop, counted from the program's start. */
+  iteration?: number;
+  /** How long the loop rested before this turn, ms. */
+  idleBefore?: number;
+  trigger: { kind: string; label: string; file?: string; line?: number; callback?: string };
 }
 export interface JsonOperation {
   id: number;
@@ -49,6 +55,7 @@ export interface JsonOperation {
   end: number | null;
   file?: string;
   line?: number;
+  pool?: PoolUse;
 }
 export interface JsonBlocking {
   start: number;
@@ -87,6 +94,8 @@ export interface JsonTrace {
     lostRecords: number;
     /** Times that lie evenly between read ones, at most `withinMs` apart; absent when each was read. */
     estimatedTimes?: { count: number; withinMs: number };
+    idleMs?: number;
+    poolThreads?: number;
     notInstrumented: { path: string; reason: string }[];
   };
   files: FileInfo[];

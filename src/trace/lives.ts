@@ -49,6 +49,9 @@ export class Lives {
     tasks.outcome.set(row, Outcome.Pending);
     tasks.first.set(row, -1);
     tasks.last.set(row, -1);
+    const nth = tasks.calls.get(functionId) + 1;
+    tasks.calls.set(functionId, nth);
+    tasks.nth.set(row, nth);
     this.#enter(row);
     this.#openSegment(row, State.Running, time, 0, 0);
     return true;

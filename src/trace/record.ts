@@ -23,7 +23,7 @@ export const RecordKind = {
   TurnEnd: 7,
   /** asynchronous work starts. task = starter or 0, a = operation id, b = label id. */
   OperationStart: 8,
-  /** a = operation id. */
+  /** a = operation id. task = 1 when it was a synchronous call, so that nothing was in flight. */
   OperationEnd: 9,
   /** the timer `a` (operation id) is due `b` ms after `time`. */
   OperationDue: 10,
@@ -46,6 +46,14 @@ export const RecordKind = {
   Estimated: 17,
   /** promise `a` is the result of COMBINATORS[task] over `b` promises; PromiseFollows records of those may follow. */
   Combined: 18,
+  /** promise `a` came from what label `b` names: a function of Node that returns promises. */
+  PromiseNamed: 19,
+  /** the turn that is under way is about what label `b` names: this request, of those that come through a connection. */
+  TurnNamed: 20,
+  /** libuv's thread pool has `a` threads; not recorded where that is not known. */
+  ThreadPool: 21,
+  /** the turn that is under way: it is in iteration `a` of the loop, which was idle for `b` microseconds before it. */
+  Loop: 22,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 

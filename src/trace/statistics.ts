@@ -1,5 +1,5 @@
 /** What happened at a site or in a function, over the whole run. */
-import { segmentEnd, segmentsOf, settledBy, waitingFor } from './queries.ts';
+import { segmentEnd, segmentsOf, settledBy, taskName, waitingFor } from './queries.ts';
 import { Outcome, State, type Trace } from './tables.ts';
 import type { Milliseconds, SiteId } from './units.ts';
 
@@ -102,10 +102,11 @@ export function siteStatistics(trace: Trace, wanted?: SiteId): Map<SiteId, SiteS
     if (outcome === Outcome.Fulfilled) draft.fulfilled++;
     else if (outcome === Outcome.Rejected) draft.rejected++;
     else if (segments.next.get(row) < 0 && segments.promise.get(row) !== 0) draft.pending++;
-    const wait = waitingFor(trace, row);
+    const wait = waitingFor(trace, row, taskName);
     if (wait !== null) tally(draft.waitedFor, wait.label, pick(wait));
     const by = settledBy(trace, row);
-    if (by !== null) tally(draft.wokenBy, by.task === undefined ? 'the event loop' : nameOf(trace, by.task), pick(by));
+    if (by !== null)
+      tally(draft.wokenBy, by.task === undefined ? 'the event loop' : taskName(trace, by.task), pick(by));
   }
   const result = new Map<SiteId, SiteStatistics>();
   for (const [site, draft] of drafts) {
@@ -126,10 +127,6 @@ export function siteStatistics(trace: Trace, wanted?: SiteId): Map<SiteId, SiteS
 
 function pick(at: { readonly file?: string; readonly line?: number }): { file?: string; line?: number } {
   return { ...(at.file === undefined ? {} : { file: at.file }), ...(at.line === undefined ? {} : { line: at.line }) };
-}
-
-function nameOf(trace: Trace, task: number): string {
-  return trace.functions[trace.tasks.function.get(task) - 1]?.name ?? '(unknown)';
 }
 
 /** Statistics of each function that was called, by function id. */

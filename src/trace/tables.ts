@@ -21,6 +21,10 @@ export class TaskTable {
   /** Row of the first and the last segment. */
   readonly first = new Ints();
   readonly last = new Ints();
+  /** This is the nth call of its function, from 1. */
+  readonly nth = new Ints();
+  /** Calls so far, by function id. */
+  readonly calls = new Ints();
 }
 
 /** Segments in the order in which they were opened; each task's are chained by `next`. */
@@ -68,9 +72,16 @@ export class TurnTable {
   readonly phase = new Bytes();
   /** Row of the operation that woke it, or -1. */
   readonly operation = new Ints();
+  /** Id of a label that tells more than the operation's, or 0. */
+  readonly label = new Ints();
+  /** Iteration of the loop, counted from the program's start. */
+  readonly iteration = new Ints();
+  /** How long the loop rested between the turn before and this one. */
+  readonly idle = new Floats();
 
   reserve(length: number): void {
-    for (const column of [this.start, this.end, this.phase, this.operation]) column.reserve(length);
+    const { end, idle, iteration, label, operation, phase, start } = this;
+    for (const column of [start, end, phase, operation, label, iteration, idle]) column.reserve(length);
   }
 }
 
@@ -105,10 +116,14 @@ export class PromiseTable {
   readonly settled = new Floats();
   /** Row + 1 of the task that settled it, or 0. */
   readonly byTask = new Ints();
+  /** Where that task had gone on from, or 0. */
+  readonly bySite = new Ints();
   /** Row + 1 of the turn in which it was settled, or 0. */
   readonly byTurn = new Ints();
   /** Row + 1 of the operation that it waits for, or 0. */
   readonly operation = new Ints();
+  /** Id of the label that says what it stands for, or 0. */
+  readonly label = new Ints();
   /** Id of the promise that it derives from, or 0. */
   readonly follows = new Ints();
   /** Results of `Promise.all` and its like, by id. */
@@ -159,6 +174,12 @@ export interface Trace {
   /** Records whose times were not read but lie evenly between others, at most `estimatedWithinMs` apart. */
   readonly estimated: number;
   readonly estimatedWithinMs: number;
+  /** Threads of libuv's pool, or 0 when that is not known. */
+  readonly poolThreads: number;
+  /** How long the loop rested, as far as a turn followed. */
+  readonly idle: Milliseconds;
+  /** Iterations and rest of the loop were recorded. */
+  readonly loopSeen: boolean;
   /** Records that made no sense and were left out. */
   readonly anomalies: number;
   readonly files: readonly FileInfo[];

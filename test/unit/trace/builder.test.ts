@@ -52,7 +52,12 @@ describe('builder', () => {
       file: 'a.mjs',
       line: 8,
     });
-    assert.deepEqual(settledBy(trace, innerWait), { turn: 1, file: 'a.mjs', line: 8 });
+    assert.deepEqual(settledBy(trace, innerWait), {
+      label: 'the callback of setTimeout 10 ms',
+      turn: 1,
+      file: 'a.mjs',
+      line: 8,
+    });
   });
   it('lets a turn reach over the microtasks that follow its callback', () => {
     const trace = build(program, {});

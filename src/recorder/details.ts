@@ -1,0 +1,65 @@
+/** What an operation is about, read from Node's own object for it: an address, a host name, a request. */
+import { dictionary, stringIndexOf, stringSlice } from './intrinsics.ts';
+import { cut, ownNumber, ownText, ownValue } from './own-values.ts';
+
+type Detail = (resource: object) => string;
+
+const details = dictionary<Detail>();
+
+function endpoint(resource: object): string {
+  const address = ownText(resource, 'address');
+  const port = ownNumber(resource, 'port');
+  if (address === '' || port < 0) return address;
+  return stringIndexOf(address, ':') === -1 ? `${address}:${port}` : `[${address}]:${port}`;
+}
+
+function named(what: string, about: string): string {
+  return about === '' ? '' : `${what} ${about}`;
+}
+
+/** The value of a header in the head of a request as it will be sent. */
+function headerOf(head: string, name: string): string {
+  const start = stringIndexOf(head, `\r\n${name}: `);
+  if (start === -1) return '';
+  const from = start + name.length + 4;
+  const end = stringIndexOf(head, '\r\n', from);
+  return end === -1 ? '' : stringSlice(head, from, end);
+}
+
+/** From the head of the request, `GET /path HTTP/1.1` and its headers: what will be sent. */
+function clientRequest(resource: object): string {
+  const request = ownValue(resource, 'req');
+  const head = ownValue(request, '_header');
+  if (typeof head !== 'string') return '';
+  const method = stringIndexOf(head, ' ');
+  const path = stringIndexOf(head, ' ', method + 1);
+  if (method === -1 || path === -1) return '';
+  const host = headerOf(head, 'Host') || ownText(request, 'host');
+  const url = `${ownText(request, 'protocol') || 'http:'}//${host}${stringSlice(head, method + 1, path)}`;
+  return cut(`HTTP ${stringSlice(head, 0, method)} ${url}`);
+}
+
+details['TCPCONNECTWRAP'] = (resource) => named('TCP connect', endpoint(resource));
+details['PIPECONNECTWRAP'] = (resource) => named('connect', ownText(resource, 'address'));
+details['UDPSENDWRAP'] = (resource) => named('datagram to', endpoint(resource));
+details['GETADDRINFOREQWRAP'] = (resource) => named('DNS lookup', ownText(resource, 'hostname'));
+details['GETNAMEINFOREQWRAP'] = (resource) => named('DNS lookup of', ownText(resource, 'hostname'));
+details['QUERYWRAP'] = (resource) => {
+  const host = ownText(resource, 'hostname');
+  return host === '' ? '' : named(`DNS ${ownText(resource, 'bindingName') || 'query'}`, host);
+};
+details['HTTPCLIENTREQUEST'] = clientRequest;
+
+/** @returns '' when nothing more than its type is known */
+export function detailOf(type: string, resource: object): string {
+  const detail = details[type];
+  return detail === undefined ? '' : detail(resource);
+}
+
+/** The request that a server's connection is at, '' when it is not known (yet). */
+export function requestReceived(resource: object): string {
+  const request = ownValue(ownValue(ownValue(resource, 'socket'), '_httpMessage'), 'req');
+  const method = ownText(request, 'method');
+  const url = ownText(request, 'url');
+  return method === '' || url === '' ? '' : cut(`HTTP request received ${method} ${url}`);
+}

@@ -1,0 +1,186 @@
+/** What a wait was for, and who ended it. */
+import type { LabelInfo, WaitKind } from './event.ts';
+import { taskLines, taskTitle, type Lines } from './names.ts';
+import { AWAITED_VALUE, PhaseCode } from './record.ts';
+import type { Combination, Trace } from './tables.ts';
+import type { Milliseconds, SiteId } from './units.ts';
+
+export interface WaitingFor {
+  readonly kind: WaitKind;
+  readonly label: string;
+  /** Row of the task, when it waits for one. */
+  readonly task?: number;
+  readonly file?: string;
+  readonly line?: number;
+}
+export interface SettledBy {
+  /** In words: the task, or the callback and what woke it. */
+  readonly label: string;
+  /** Rows. */
+  readonly task?: number;
+  readonly turn?: number;
+  /** Where the settling task had last been suspended: it settled between there and its next suspension. */
+  readonly site?: SiteId;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** How far a chain of promises is followed. */
+const MAX_CHAIN = 32;
+
+function place(label: LabelInfo | undefined): Lines {
+  return {
+    ...(label?.file === undefined ? {} : { file: label.file }),
+    ...(label?.line === undefined ? {} : { line: label.line }),
+  };
+}
+
+function isWait(kind: LabelInfo['kind']): kind is WaitKind {
+  return kind !== 'sync' && kind !== 'tick' && kind !== 'microtask' && kind !== 'main';
+}
+
+/** One question: who asks, and how tasks are named in the answer. */
+interface Question {
+  readonly trace: Trace;
+  /** When somebody began to wait. */
+  readonly since: Milliseconds;
+  readonly name: (trace: Trace, task: number) => string;
+}
+
+/**
+ * What a suspended (or ready) segment waited for; null when it awaited nothing (yield) or has no record of it.
+ * @param name how a task is named; `taskName` where calls of one function are to be counted together
+ */
+export function waitingFor(trace: Trace, segment: number, name = taskTitle): WaitingFor | null {
+  const promise = trace.segments.promise.get(segment);
+  if (promise === AWAITED_VALUE) return { kind: 'value', label: 'a value that is no promise' };
+  return promise === 0 ? null : describe({ trace, since: trace.segments.start.get(segment), name }, promise, 0);
+}
+
+function describe(question: Question, promise: number, depth: number): WaitingFor {
+  const { trace } = question;
+  const { promises } = trace;
+  const task = trace.taskRows.get(promise) - 1;
+  if (task >= 0) return { kind: 'task', label: question.name(trace, task), task, ...taskLines(trace, task) };
+  const label = promises.label.get(promise);
+  if (label !== 0) return fromLabel(trace.labels[label]);
+  const operation = promises.operation.get(promise) - 1;
+  if (operation >= 0) return fromOperation(trace, operation);
+  const combination = promises.combined.get(promise);
+  if (combination !== undefined) return describeCombination(question, promise, combination, depth);
+  const follows = promises.follows.get(promise);
+  if (follows !== 0 && depth < MAX_CHAIN) {
+    const from = describe(question, follows, depth + 1);
+    return { ...from, label: `${from.label}, then a callback` };
+  }
+  return fromSettlement(question, promise);
+}
+
+/** What is known only from where the promise was settled. */
+function fromSettlement({ trace, since, name }: Question, promise: number): WaitingFor {
+  const { promises } = trace;
+  if (promises.seen.get(promise) !== 1) return { kind: 'promise', label: 'a promise' };
+  const task = promises.byTask.get(promise) - 1;
+  if (task >= 0) return { kind: 'promise', label: `a promise that ${name(trace, task)} settled` };
+  const turn = promises.byTurn.get(promise) - 1;
+  if (turn < 0) return { kind: 'promise', label: 'a promise' };
+  if (!wokeUp(trace, turn, since)) return { kind: 'promise', label: 'a promise settled in the same turn' };
+  const label = turnLabel(trace, turn);
+  return label === undefined ? { kind: 'promise', label: 'a promise' } : fromLabel(label);
+}
+
+/** Names the part that decided: the last to settle, or the first; while it waits, how many have settled. */
+function describeCombination(
+  question: Question,
+  promise: number,
+  { count, name, parts }: Combination,
+  depth: number,
+): WaitingFor {
+  const { trace } = question;
+  const label = `${name} of ${count}`;
+  if (depth >= MAX_CHAIN || parts.length < count) return { kind: 'promise', label };
+  const first = name === 'Promise.race' || name === 'Promise.any';
+  let decisive = 0;
+  let at = NaN;
+  let settled = 0;
+  for (const part of parts) {
+    const time = settledTime(trace, part);
+    if (Number.isNaN(time)) continue;
+    settled++;
+    if (decisive === 0 || (first ? time < at : time >= at)) [decisive, at] = [part, time];
+  }
+  // A part whose settlement was not seen was settled before, or never; where all had to settle, it was before.
+  const over = first ? decisive !== 0 : trace.promises.seen.get(promise) === 1;
+  if (!over) return { kind: 'promise', label: `${label} (${settled} settled)` };
+  if (decisive === 0) return { kind: 'promise', label };
+  const part = describe(question, decisive, depth + 1);
+  return { ...part, kind: 'promise', label: `${label} (${first ? 'first' : 'slowest'}: ${part.label})` };
+}
+
+/** When a promise was seen to settle, or NaN. */
+function settledTime(trace: Trace, promise: number): Milliseconds {
+  const task = trace.taskRows.get(promise) - 1;
+  if (task >= 0) return trace.tasks.end.get(task);
+  return trace.promises.seen.get(promise) === 1 ? trace.promises.settled.get(promise) : NaN;
+}
+
+/** What woke a turn ended the waits from before it; a wait that began within the turn was ended by something in it. */
+function wokeUp(trace: Trace, turn: number, since: Milliseconds): boolean {
+  return since <= trace.turns.start.get(turn);
+}
+
+function fromOperation(trace: Trace, operation: number): WaitingFor {
+  return fromLabel(trace.labels[trace.operations.label.get(operation)]);
+}
+
+function fromLabel(label: LabelInfo | undefined): WaitingFor {
+  const kind = label !== undefined && isWait(label.kind) ? label.kind : 'promise';
+  return { kind, label: label?.text ?? 'an operation', ...place(label) };
+}
+
+/** Who settled what a segment waited for; null while it is pending, and where it was not seen. */
+export function settledBy(trace: Trace, segment: number): SettledBy | null {
+  const promise = trace.segments.promise.get(segment);
+  if (promise <= 0) return null;
+  const own = trace.taskRows.get(promise) - 1;
+  if (own >= 0) return Number.isNaN(trace.tasks.end.get(own)) ? null : settledByTask(trace, own, lastSite(trace, own));
+  const { promises } = trace;
+  if (promises.seen.get(promise) !== 1) return null;
+  const task = promises.byTask.get(promise) - 1;
+  if (task >= 0) return settledByTask(trace, task, promises.bySite.get(promise));
+  const turn = promises.byTurn.get(promise) - 1;
+  if (turn < 0) return null;
+  return { turn, ...settledByTurn(trace, turn, wokeUp(trace, turn, trace.segments.start.get(segment))) };
+}
+
+function settledByTask(trace: Trace, task: number, site: SiteId): SettledBy {
+  const line = trace.sites[site - 1]?.line;
+  const label = `task ${taskTitle(trace, task)}${line === undefined ? '' : `, after its line ${line}`}`;
+  return { label, task, ...(line === undefined ? {} : { site }), ...taskLines(trace, task) };
+}
+
+/** What woke a turn, as far as it is known: the request that came, or else the operation. */
+export function turnLabel(trace: Trace, turn: number): LabelInfo | undefined {
+  const own = trace.turns.label.get(turn);
+  if (own !== 0) return trace.labels[own];
+  const operation = trace.turns.operation.get(turn);
+  return operation < 0 ? undefined : trace.labels[trace.operations.label.get(operation)];
+}
+
+/** @param woke the turn began after the wait did; else a microtask or tick of the same turn settled it */
+function settledByTurn(trace: Trace, turn: number, woke: boolean): { label: string } & Lines {
+  const label = turnLabel(trace, turn);
+  const main = trace.turns.phase.get(turn) === PhaseCode.Main;
+  const what = label?.text ?? 'an internal callback';
+  // The line that started the operation is not that of the callback.
+  if (!woke)
+    return { label: label === undefined && main ? 'a callback in the main turn' : `a callback in the turn of ${what}` };
+  if (label === undefined) return { label: what };
+  const name = label.callback === undefined ? 'the callback' : `the callback ${label.callback}`;
+  return { label: `${name} of ${what}`, ...place(label) };
+}
+
+/** Where a task that has ended was suspended last, or 0. */
+function lastSite(trace: Trace, task: number): SiteId {
+  return trace.segments.site.get(trace.tasks.last.get(task));
+}
