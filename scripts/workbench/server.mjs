@@ -91,7 +91,10 @@ export async function startServer({ driven = false, trusted = true, settings = {
     'git.openRepositoryInParentFolders': 'never',
     'security.workspace.trust.startupPrompt': 'never',
   };
-  writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...defaults, ...settings }, null, 2));
+  // The server build comes without TypeScript's own server, and says so each time; the project has one.
+  const typescript = { 'typescript.tsdk': path.resolve(import.meta.dirname, '../../node_modules/typescript/lib') };
+  const all = { ...defaults, ...(driven ? {} : typescript), ...settings };
+  writeFileSync(path.join(user, 'settings.json'), JSON.stringify(all, null, 2));
   const extensions = path.join(data, 'extensions');
   if (!driven) install(extensions);
   const child = spawn(

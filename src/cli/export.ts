@@ -5,7 +5,7 @@ import {
   decodeTrace,
   jsonChunks,
   toChrome,
-  toJson,
+  jsonText,
   toText,
   TraceFileError,
   type Trace,
@@ -15,7 +15,7 @@ import { writeChunks } from './write.ts';
 
 function convert(trace: Trace, format: ExportCommand['format']): Iterable<string> {
   if (format === 'text') return [toText(trace)];
-  return jsonChunks(format === 'json' ? toJson(trace) : toChrome(trace));
+  return format === 'json' ? jsonText(trace) : jsonChunks(toChrome(trace));
 }
 
 /** @returns the exit code. @throws UsageError */

@@ -2,16 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {
-  buildTrace,
-  encodeTrace,
-  headline,
-  jsonChunks,
-  notices,
-  plain,
-  toJson,
-  type TraceEvent,
-} from '../formats/index.ts';
+import { buildTrace, encodeTrace, headline, jsonText, notices, plain, type TraceEvent } from '../formats/index.ts';
 import { findings } from '../analysis/index.ts';
 import { createLauncher, SandboxError } from '../sandbox/client.ts';
 import { findWorkspace, whyNotRunnable } from '../sandbox/workspace.ts';
@@ -94,7 +85,7 @@ function report(command: RunCommand, events: readonly TraceEvent[], exitCode: nu
     );
   }
   if (command.trace !== undefined) save(command.trace, encodeTrace(events));
-  if (command.json !== undefined) save(command.json, jsonChunks(toJson(trace)));
+  if (command.json !== undefined) save(command.json, jsonText(trace));
   const found = findings(trace);
   if (!command.quiet) {
     for (const line of [headline(trace), ...notices(trace)]) process.stderr.write(`awaitscope: ${plain(line)}\n`);

@@ -1,7 +1,7 @@
 /** Saved traces: writing the last run's, and showing one from a file. Neither runs code, so an untrusted window may. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { decodeTrace, packTrace, jsonChunks, toChrome, toHtml, toJson, toText } from '../formats/index.ts';
+import { decodeTrace, packTrace, jsonChunks, toChrome, toHtml, jsonText, toText } from '../formats/index.ts';
 import { ids } from '../panel/ids.ts';
 import type { TimelineView } from '../panel/timeline-view.ts';
 import type { Run, Runs } from './runs.ts';
@@ -56,7 +56,7 @@ function formats(extensionUri: vscode.Uri, timeline: TimelineView): Format[] {
       description: '.json',
       detail: vscode.l10n.t('Times, tasks, waits and findings, for other programs.'),
       extension: 'json',
-      encode: (run) => pieces(jsonChunks(toJson(run.trace))),
+      encode: (run) => pieces(jsonText(run.trace)),
     },
     {
       label: vscode.l10n.t('Text'),

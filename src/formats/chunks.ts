@@ -3,6 +3,21 @@
 /** Elements of a list that are made into text at once. */
 const BATCH = 5000;
 
+/** A list whose elements are made when they are written. */
+export class LazyList<T> {
+  readonly count: number;
+  readonly make: (row: number) => T;
+
+  constructor(count: number, make: (row: number) => T) {
+    this.count = count;
+    this.make = make;
+  }
+
+  slice(from: number, to: number): T[] {
+    return Array.from({ length: Math.min(to, this.count) - from }, (_, i) => this.make(from + i));
+  }
+}
+
 /** @returns the text of an object, a line end after it, in pieces; its lists are cut between elements */
 export function* jsonChunks(value: object): Generator<string> {
   let before = '{';
@@ -10,15 +25,16 @@ export function* jsonChunks(value: object): Generator<string> {
     if (field === undefined) continue;
     yield `${before}${JSON.stringify(key)}:`;
     before = ',';
-    if (Array.isArray(field)) yield* listChunks(field);
+    if (Array.isArray(field)) yield* listChunks(field, field.length);
+    else if (field instanceof LazyList) yield* listChunks(field, field.count);
     else yield JSON.stringify(field);
   }
   yield before === '{' ? '{}\n' : '}\n';
 }
 
-function* listChunks(list: readonly unknown[]): Generator<string> {
+function* listChunks(list: { slice(from: number, to: number): unknown[] }, count: number): Generator<string> {
   yield '[';
-  for (let from = 0; from < list.length; from += BATCH) {
+  for (let from = 0; from < count; from += BATCH) {
     const text = JSON.stringify(list.slice(from, from + BATCH)).slice(1, -1);
     yield from === 0 ? text : `,${text}`;
   }

@@ -4,7 +4,7 @@ import type { Trace } from '../trace/tables.ts';
 
 export { jsonChunks } from './chunks.ts';
 export { toChrome } from './chrome.ts';
-export { toJson } from './json.ts';
+export { jsonText, toJson } from './json.ts';
 export { headline, notices, plain, toText } from './text.ts';
 export { toHtml, type HtmlPageParts } from './html.ts';
 export { decodeTrace, encodeTrace, packTrace, TraceFileError } from './trace-file.ts';

@@ -1,5 +1,6 @@
 /** Trace → its JSON form, version 1. Times in milliseconds to the nanosecond. */
 import { criticalPath, findings } from '../analysis/index.ts';
+import { LazyList, jsonChunks } from './chunks.ts';
 import type { JsonBlocking, JsonOperation, JsonSegment, JsonTrace, JsonTurn, JsonWaitingFor } from '../trace/json.ts';
 import { PHASES } from '../trace/record.ts';
 import { delayedBy, segmentEnd, settledBy, turnLabel, waitingFor } from '../trace/queries.ts';
@@ -9,7 +10,19 @@ function ms(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
+/** How the long lists come to be: at once, or element by element as they are written. */
+type List = <T>(count: number, make: (row: number) => T) => T[];
+
 export function toJson(trace: Trace): JsonTrace {
+  return build(trace, (count, make) => Array.from({ length: count }, (_, row) => make(row)));
+}
+
+/** The same as text, in pieces: a run of seconds can have millions of segments. */
+export function jsonText(trace: Trace): Generator<string> {
+  return jsonChunks(build(trace, (count, make) => new LazyList(count, make) as unknown as never[]));
+}
+
+function build(trace: Trace, list: List): JsonTrace {
   const { tasks, segments, turns, operations } = trace;
   const taskId = (row: number): number | null => (row < 0 ? null : tasks.id.get(row));
   return {
@@ -35,7 +48,7 @@ export function toJson(trace: Trace): JsonTrace {
     files: [...trace.files],
     functions: trace.functions.slice(),
     sites: trace.sites.slice(),
-    tasks: Array.from({ length: tasks.count }, (_, row) => ({
+    tasks: list(tasks.count, (row) => ({
       id: tasks.id.get(row),
       function: tasks.function.get(row),
       parent: taskId(tasks.parent.get(row)),
@@ -43,9 +56,9 @@ export function toJson(trace: Trace): JsonTrace {
       end: Number.isNaN(tasks.end.get(row)) ? null : ms(tasks.end.get(row)),
       outcome: (['pending', 'fulfilled', 'rejected'] as const)[tasks.outcome.get(row)] ?? 'pending',
     })),
-    segments: Array.from({ length: segments.count }, (_, row) => segment(trace, row)),
-    turns: Array.from({ length: turns.count }, (_, row) => turn(trace, row)),
-    operations: Array.from({ length: operations.count }, (_, row) => operation(trace, row)),
+    segments: list(segments.count, (row) => segment(trace, row)),
+    turns: list(turns.count, (row) => turn(trace, row)),
+    operations: list(operations.count, (row) => operation(trace, row)),
     blocking: trace.blocking.map((block): JsonBlocking => {
       const { kind, label, file, line, column } = block;
       return {

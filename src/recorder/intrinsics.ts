@@ -20,7 +20,7 @@ export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPr
   Reflect;
 export const { isArray } = Array;
 export const byteLength: (text: string) => number = Buffer.byteLength.bind(Buffer);
-export const { freeze, create: createObject } = Object;
+export const { freeze, create: createObject, setPrototypeOf } = Object;
 export const { wait: atomicWait, store: atomicStore, load: atomicLoad, add: atomicAdd } = Atomics;
 
 export const stringIndexOf = uncurry<(text: string, search: string, from?: number) => number>(String.prototype.indexOf);

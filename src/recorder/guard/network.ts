@@ -6,8 +6,18 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
+import tls from 'node:tls';
 import { parseGrant } from '../../trace/grant.ts';
-import { createObject, isArray, ownKeys, stringIndexOf, toLowerCase, toNumber, toText } from '../intrinsics.ts';
+import {
+  createObject,
+  isArray,
+  ownKeys,
+  setPrototypeOf,
+  stringIndexOf,
+  toLowerCase,
+  toNumber,
+  toText,
+} from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { deny, refuseAll } from './deny.ts';
 
@@ -179,4 +189,5 @@ export function guardSocketClass(): void {
   const guarded = net.Socket;
   (net as { Stream?: unknown }).Stream = guarded;
   prototype.constructor = guarded;
+  setPrototypeOf(tls.TLSSocket, guarded);
 }

@@ -18,7 +18,7 @@ import { Ticker } from './ticker.ts';
 const DRAIN_MS = 8;
 const WATCH_MS = 20;
 /** `terminate()` does not end native work: after this, the process ends itself. ms */
-const TERMINATE_MS = 400;
+const TERMINATE_MS = 200;
 
 export interface RunPort {
   event(event: TraceEvent): void;

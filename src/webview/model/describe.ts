@@ -1,5 +1,5 @@
 /** Facts about what is selected or pointed at, in words: for the details, the tooltip and the screen reader alike. */
-import { delayedBy, segmentEnd, settledBy, taskEnd, taskName, waitingFor } from '../../trace/queries.ts';
+import { delayedBy, segmentEnd, settledBy, taskEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
 import { PHASES } from '../../trace/record.ts';
 import { Outcome, STATE_NAMES, State, type Trace } from '../../trace/tables.ts';
 import { formatCount, formatDuration, formatTime } from './format.ts';
@@ -76,10 +76,10 @@ function describeSegment(trace: Trace, segment: number): Description {
   const facts = when(segments.start.get(segment), segmentEnd(trace, segment));
   if (state !== State.Running) facts.push(...waitFacts(trace, segment));
   if (state === State.Ready) facts.push(...holdersOf(trace, segment));
-  facts.push(fact('Task', taskName(trace, task), undefined, undefined, { kind: 'task', task }));
+  facts.push(fact('Task', taskTitle(trace, task), undefined, undefined, { kind: 'task', task }));
   return {
     state: STATE_NAMES[state as 0 | 1 | 2],
-    title: taskName(trace, task),
+    title: taskTitle(trace, task),
     meaning: MEANINGS[STATE_NAMES[state as 0 | 1 | 2]] ?? '',
     code: site === undefined ? '' : state === State.Running ? `after ${siteText(site)}` : siteText(site),
     place: placeOf(trace, { kind: 'segment', segment }),
@@ -107,12 +107,9 @@ function waitFacts(trace: Trace, segment: number): Fact[] {
   }
   const by = settledBy(trace, segment);
   if (by?.task !== undefined) {
-    facts.push(
-      fact('Settled by', `task ${taskName(trace, by.task)}`, by.file, by.line, { kind: 'task', task: by.task }),
-    );
+    facts.push(fact('Settled by', by.label, by.file, by.line, { kind: 'task', task: by.task }));
   } else if (by?.turn !== undefined) {
-    const phase = PHASES[trace.turns.phase.get(by.turn)] ?? 'poll';
-    facts.push(fact('Settled by', `the event loop, ${phase} phase`, by.file, by.line, { kind: 'turn', turn: by.turn }));
+    facts.push(fact('Settled by', by.label, by.file, by.line, { kind: 'turn', turn: by.turn }));
   }
   const outcome = trace.segments.outcome.get(segment);
   const last = trace.segments.next.get(segment) < 0;
@@ -148,9 +145,9 @@ function describeTask(trace: Trace, index: SegmentIndex, task: number): Descript
   }
   const parent = trace.tasks.parent.get(task);
   if (parent >= 0)
-    facts.push(fact('Called by', taskName(trace, parent), undefined, undefined, { kind: 'task', task: parent }));
+    facts.push(fact('Called by', taskTitle(trace, parent), undefined, undefined, { kind: 'task', task: parent }));
   const meaning = MEANINGS['task'] ?? '';
-  return { state: 'task', title: taskName(trace, task), meaning, code: '', place: taskPlace(trace, task), facts };
+  return { state: 'task', title: taskTitle(trace, task), meaning, code: '', place: taskPlace(trace, task), facts };
 }
 
 function describeTurn(trace: Trace, turn: number): Description {
@@ -178,13 +175,13 @@ function describeBlocking(trace: Trace, at: number): Description {
   const facts = when(block.start, block.end);
   facts.push(fact('Kind', block.kind === 'cpu' ? 'computation' : 'synchronous call'));
   if (block.task >= 0)
-    facts.push(fact('In task', taskName(trace, block.task), undefined, undefined, { kind: 'task', task: block.task }));
+    facts.push(fact('In task', taskTitle(trace, block.task), undefined, undefined, { kind: 'task', task: block.task }));
   const delays = delayedBy(trace, block).sort((a, b) => b.ms - a.ms);
   if (delays.length > 0) facts.push(fact('Held up', formatCount(delays.length, 'await')));
   for (const delay of delays.slice(0, MAX_DELAYS)) {
     const value = `${delay.atMost ? 'at most ' : ''}${formatDuration(delay.ms)}`;
     facts.push(
-      fact(`· ${taskName(trace, delay.task)}`, value, undefined, undefined, { kind: 'task', task: delay.task }),
+      fact(`· ${taskTitle(trace, delay.task)}`, value, undefined, undefined, { kind: 'task', task: delay.task }),
     );
   }
   if (delays.length > MAX_DELAYS)
@@ -204,7 +201,7 @@ function describeOperation(trace: Trace, operation: number): Description {
   if (!Number.isNaN(due) && due > 0) facts.push(fact('Due', formatTime(due)));
   const task = operations.task.get(operation);
   if (task >= 0)
-    facts.push(fact('Started by', `task ${taskName(trace, task)}`, undefined, undefined, { kind: 'task', task }));
+    facts.push(fact('Started by', `task ${taskTitle(trace, task)}`, undefined, undefined, { kind: 'task', task }));
   return {
     state: 'operation',
     title: label?.text ?? 'Operation',

@@ -1,5 +1,5 @@
 /** What stands behind a wait: its kin over the whole run, who called, and what it really waited for. */
-import { segmentEnd, taskName, waitingFor } from '../../trace/queries.ts';
+import { segmentEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
 import { State, type Trace } from '../../trace/tables.ts';
 import { siteOf, siteText, taskPlace, type Place } from './places.ts';
 import type { SegmentIndex } from './segment-index.ts';
@@ -86,7 +86,7 @@ export function binsOf(sorted: ArrayLike<number>): Bin[] {
 export function callersOf(trace: Trace, task: number): Link[] {
   const links: Link[] = [];
   for (let at = trace.tasks.parent.get(task); at >= 0 && links.length < MAX_LINKS; at = trace.tasks.parent.get(at)) {
-    links.push({ text: taskName(trace, at), place: taskPlace(trace, at), target: { kind: 'task', task: at } });
+    links.push({ text: taskTitle(trace, at), place: taskPlace(trace, at), target: { kind: 'task', task: at } });
   }
   return links;
 }

@@ -1,6 +1,6 @@
 /** The timeline as a table, for screen readers and for reading numbers: one row for each segment. */
 import type { JSX } from 'preact';
-import { segmentEnd, taskName, waitingFor } from '../../trace/queries.ts';
+import { segmentEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
 import { STATE_NAMES, State, type Trace } from '../../trace/tables.ts';
 import { formatDuration, formatTime } from '../model/format.ts';
 import { siteOf, siteText } from '../model/places.ts';
@@ -70,7 +70,7 @@ function Row({ index, on, onSelect, segment, trace }: RowProps): JSX.Element {
     formatTime(start),
     formatDuration(segmentEnd(trace, segment) - start),
     STATE_NAMES[state as 0 | 1 | 2],
-    taskName(trace, trace.segments.task.get(segment)),
+    taskTitle(trace, trace.segments.task.get(segment)),
     state === State.Running || site === undefined ? '' : siteText(site),
     state === State.Running ? '' : (waitingFor(trace, segment)?.label ?? ''),
   ];

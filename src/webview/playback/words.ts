@@ -1,6 +1,6 @@
 /** A moment of playback in words and places. What the trace does not hold is said, not made up. */
 import type { WaitKind } from '../../trace/event.ts';
-import { taskName } from '../../trace/queries.ts';
+import { taskTitle } from '../../trace/queries.ts';
 import { PHASES } from '../../trace/record.ts';
 import { Outcome, type Trace } from '../../trace/tables.ts';
 import { formatDuration } from '../model/format.ts';
@@ -46,7 +46,7 @@ function labelOf(trace: Trace, operation: number): { text: string; kind: string;
 function segmentItem(trace: Trace, segment: number): Item {
   const site = siteOf(trace, segment);
   return {
-    text: taskName(trace, trace.segments.task.get(segment)),
+    text: taskTitle(trace, trace.segments.task.get(segment)),
     detail: site === undefined ? '' : `after ${siteText(site)}`,
     place: placeOf(trace, { kind: 'segment', segment }),
     target: { kind: 'segment', segment },
@@ -97,7 +97,7 @@ export function stageOf(trace: Trace, instant: Instant): Stage {
   for (let i = stack.length - 1; i >= Math.max(0, stack.length - MOST); i--) {
     const task = stack[i] ?? 0;
     frames.push({
-      text: taskName(trace, task),
+      text: taskTitle(trace, task),
       detail: '',
       place: taskPlace(trace, task),
       target: { kind: 'task', task },
@@ -147,17 +147,17 @@ export function stepWords(trace: Trace, { kind, row }: Step): StepWords {
     case 'turnEnd':
       return { text: 'The stack is empty: back to the event loop', place: null, target: { kind: 'turn', turn: row } };
     case 'taskStart':
-      return ofTask(`${taskName(trace, row)} is called and begins`, row);
+      return ofTask(`${taskTitle(trace, row)} is called and begins`, row);
     case 'taskEnd': {
       const how = tasks.outcome.get(row) === Outcome.Rejected ? 'ends with an error' : 'ends';
-      return ofTask(`${taskName(trace, row)} ${how}`, row);
+      return ofTask(`${taskTitle(trace, row)} ${how}`, row);
     }
     case 'suspend':
-      return ofSegment(`${taskName(trace, segments.task.get(row))} suspends${at(trace, row)}`);
+      return ofSegment(`${taskTitle(trace, segments.task.get(row))} suspends${at(trace, row)}`);
     case 'settled':
-      return ofSegment(`${taskName(trace, segments.task.get(row))} can go on${at(trace, row, 'after')}`);
+      return ofSegment(`${taskTitle(trace, segments.task.get(row))} can go on${at(trace, row, 'after')}`);
     case 'resume':
-      return ofSegment(`${taskName(trace, segments.task.get(row))} goes on${at(trace, row, 'after')}`);
+      return ofSegment(`${taskTitle(trace, segments.task.get(row))} goes on${at(trace, row, 'after')}`);
     case 'operationStart':
     case 'operationEnd':
     case 'timerDue': {

@@ -7,6 +7,7 @@ import {
   decodeTrace,
   encodeTrace,
   jsonChunks,
+  jsonText,
   toChrome,
   toJson,
   toText,
@@ -82,6 +83,14 @@ describe('faults of trace files', function () {
 
   it('a good one is whole', () => {
     assert.equal(use(good), 'whole');
+  });
+
+  it('its JSON is the same in one piece and in many', () => {
+    const many = Array.from({ length: 12_000 }, (_, i): Row => [i, RecordKind.TaskStart, i + 1, 1, 0]);
+    const [start, file, , , ...rest] = trace(['main.mjs', 'load', 'save']);
+    const built = buildTrace([start, file, records(...many), ...rest] as TraceEvent[]);
+    assert.deepEqual(JSON.parse([...jsonText(built)].join('')), JSON.parse(JSON.stringify(toJson(built))));
+    assert.ok(built.tasks.count > 10_000);
   });
 
   it('cut anywhere, it is refused or shown as cut', () => {
