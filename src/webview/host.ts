@@ -5,7 +5,7 @@ import type { Span } from './model/scale.ts';
 import type { Target } from './model/selection.ts';
 import type { SortBy } from './model/sorting.ts';
 
-export type Tab = 'details' | 'output' | 'table';
+export type Tab = 'details' | 'findings' | 'output' | 'table';
 
 export interface SavedState {
   /** Which run the window and the selection belong to: the time at which it started. */

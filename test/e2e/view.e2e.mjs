@@ -66,7 +66,7 @@ async function inTheme(harness, theme) {
     await harness.play(page, blocked(), { title: 'src/server.ts' });
     await page.locator('.plot canvas').press('ArrowDown');
     await page.locator('.plot canvas').press('ArrowRight');
-    for (const tab of ['Details', 'Output', 'Table']) {
+    for (const tab of ['Details', 'Findings', 'Output', 'Table']) {
       await page.getByRole('tab', { name: tab }).click();
       assert.deepEqual(await violations(page), [], tab);
     }
@@ -205,7 +205,7 @@ async function quality(harness) {
     const page = await harness.open({ width: WIDTH, height: HEIGHT });
     await harness.play(page, hostile(blocked()), { title: '<img src=x onerror="window.broken=1">' });
     await page.locator('.plot canvas').press('ArrowDown');
-    for (const tab of ['Output', 'Table', 'Details']) await page.getByRole('tab', { name: tab }).click();
+    for (const tab of ['Findings', 'Output', 'Table', 'Details']) await page.getByRole('tab', { name: tab }).click();
     await playTo(page, 0.6);
     await page.waitForTimeout(200);
     assert.equal(await page.locator('#root img, #root b').count(), 0);

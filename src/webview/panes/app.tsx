@@ -20,6 +20,7 @@ import { CanvasPane } from './canvas-pane.tsx';
 import { Details } from './details.tsx';
 import { Empty } from './empty.tsx';
 import { Find } from './find.tsx';
+import { Findings } from './findings.tsx';
 import { Insight } from './insight.tsx';
 import { Keys } from './keys.tsx';
 import { Notices } from './notices.tsx';
@@ -166,6 +167,7 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
               )}
             </Details>
           )}
+          {tab === 'findings' && <Findings trace={trace} onReveal={reveal} onSelect={select} />}
           {tab === 'output' && <Output output={trace.output} count={trace.output.length} />}
           {rows !== null && (
             <Table

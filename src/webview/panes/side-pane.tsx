@@ -1,10 +1,11 @@
-/** The pane at the right: tabs over Details, Output and Table, and the edge that resizes it. */
+/** The pane at the right: tabs over Details, Findings, Output and Table, and the edge that resizes it. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Tab } from '../host.ts';
 
 const TABS: readonly (readonly [Tab, string])[] = [
   ['details', 'Details'],
+  ['findings', 'Findings'],
   ['output', 'Output'],
   ['table', 'Table'],
 ];

@@ -89,17 +89,17 @@ describe('faults around a run', function () {
           if (event.type === 'output') said += event.text;
         }
       });
-      await until('output', () => said === 'first\n');
+      const first = (): string | undefined =>
+        toJson(trace).tasks.find((task) => trace.functions[task.function - 1]?.name === 'first')?.outcome;
+      // Records follow the output at a pace of their own.
+      await until('output and records', () => said === 'first\n' && first() === 'fulfilled');
       const [supervisor] = processes(cacheFolder);
       assert.ok(supervisor !== undefined);
       process.kill(supervisor, signal);
       const end = await handle.done;
       assert.equal(end.outcome, 'crashed');
       assert.match(end.error?.message ?? '', /^The run crashed: .+/);
-      assert.equal(
-        toJson(trace).tasks.find((task) => trace.functions[task.function - 1]?.name === 'first')?.outcome,
-        'fulfilled',
-      );
+      assert.equal(first(), 'fulfilled');
       await until('the process to be gone', () => processes(cacheFolder).length === 0);
     });
   }

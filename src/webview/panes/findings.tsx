@@ -1,0 +1,50 @@
+/** What the trace itself shows to be wrong: blocking calls, waits that never ended, what ended the program. */
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Trace } from '../../trace/tables.ts';
+import { listFindings } from '../model/findings-list.ts';
+import type { Place } from '../model/places.ts';
+import type { Target } from '../model/selection.ts';
+import { PlaceLink } from './place-link.tsx';
+
+/** More are said to be there, not shown: what is this often wrong is wrong once. */
+const MOST = 500;
+const ICONS = { error: 'error', warning: 'warning', info: 'info' } as const;
+
+export interface FindingsProps {
+  readonly trace: Trace;
+  readonly onReveal: (place: Place) => void;
+  readonly onSelect: (target: Target) => void;
+}
+
+export function Findings({ onReveal, onSelect, trace }: FindingsProps): JSX.Element {
+  const listed = useMemo(() => (trace.ended ? listFindings(trace) : null), [trace, trace.ended]);
+  if (listed === null) return <p class="hint">Findings come when the run has ended.</p>;
+  if (listed.length === 0)
+    return <p class="hint">Nothing stands out: no call held the thread for long, and no wait was left open.</p>;
+  return (
+    <div class="findings">
+      <ul aria-label="Findings">
+        {listed.slice(0, MOST).map(({ message, place, rule, severity, target }, index) => (
+          <li key={index}>
+            <span class={`codicon codicon-${ICONS[severity]} is-${severity}`} role="img" aria-label={severity} />
+            <div>
+              {target === null ? (
+                <span>{message}</span>
+              ) : (
+                <button type="button" class="link" onClick={() => onSelect(target)}>
+                  {message}
+                </button>
+              )}
+              <div class="aside">
+                {rule}
+                {place !== null && <PlaceLink place={place} onReveal={onReveal} />}
+              </div>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {listed.length > MOST && <p class="hint">And {listed.length - MOST} more.</p>}
+    </div>
+  );
+}
