@@ -23,7 +23,7 @@ export interface RunCommand {
 export interface ExportCommand {
   readonly command: 'export';
   readonly file: string;
-  readonly format: 'json' | 'chrome' | 'text';
+  readonly format: 'json' | 'chrome' | 'html' | 'text';
   readonly out: string | undefined;
 }
 export type Command = RunCommand | ExportCommand | { readonly command: 'help' | 'version' };
@@ -36,7 +36,7 @@ export const USAGE = `awaitscope run [flags] FILE [-- ARGS]
   --timeout SECONDS        60 by default         --max-memory MB   1024 by default
   --include GLOB  --exclude GLOB                 what is instrumented
   --quiet                  no summary            --fail-on RULE[,RULE…]   exit 3 on such a finding
-awaitscope export IN.asynctrace --format json|chrome|text [--out FILE]
+awaitscope export IN.asynctrace --format json|chrome|html|text [--out FILE]
 `;
 
 export const PERMISSIONS = ['net', 'fs.write', 'fs.read', 'child-process', 'addons', 'env'];
@@ -56,14 +56,17 @@ export const RULES = [
   'threw-after-await-in-executor',
   'pool-saturated',
 ];
-const FORMATS = ['json', 'chrome', 'text'] as const;
-const PLANNED_FORMATS = ['html', 'svg', 'otlp'];
+const FORMATS = ['json', 'chrome', 'html', 'text'] as const;
+const PLANNED_FORMATS = ['svg', 'otlp'];
 
 /** @throws UsageError */
 export function parseCommand(argv: readonly string[]): Command {
   const [command, ...rest] = argv;
   if (command === '--version' || command === '-v') return { command: 'version' };
   if (command === undefined || command === '--help' || command === '-h' || command === 'help')
+    return { command: 'help' };
+  const end = rest.indexOf('--');
+  if ((end === -1 ? rest : rest.slice(0, end)).some((flag) => flag === '--help' || flag === '-h'))
     return { command: 'help' };
   if (command === 'run') return parseRun(rest);
   if (command === 'export') return parseExport(rest);

@@ -1,10 +1,12 @@
 /** `awaitscope export`: a saved trace in another form. */
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import {
   buildTrace,
   decodeTrace,
   jsonChunks,
   toChrome,
+  toHtml,
   jsonText,
   toText,
   TraceFileError,
@@ -13,9 +15,23 @@ import {
 import { UsageError, type ExportCommand } from './args.ts';
 import { writeChunks } from './write.ts';
 
-function convert(trace: Trace, format: ExportCommand['format']): Iterable<string> {
+function convert(trace: Trace, format: ExportCommand['format'], file: Uint8Array): Iterable<string> {
   if (format === 'text') return [toText(trace)];
+  if (format === 'html') return [page(trace, file)];
   return format === 'json' ? jsonText(trace) : jsonChunks(toChrome(trace));
+}
+
+/** The parts lie beside this program: `dist` and `media` of the extension. */
+function page(trace: Trace, file: Uint8Array): string {
+  const read = (...names: string[]): string => readFileSync(path.join(__dirname, '..', ...names), 'utf8');
+  return toHtml({
+    title: trace.entry,
+    script: read('dist', 'page.js'),
+    style: `${read('media', 'page.css')}\n${read('media', 'webview.css')}`,
+    icons: read('dist', 'codicons', 'codicon.css'),
+    iconFont: readFileSync(path.join(__dirname, 'codicons', 'codicon.ttf')),
+    trace: file,
+  });
 }
 
 /** @returns the exit code. @throws UsageError */
@@ -29,7 +45,7 @@ export function exportTrace(command: ExportCommand): number {
   try {
     const { events, truncated } = decodeTrace(bytes);
     if (truncated) process.stderr.write(`awaitscope: ${command.file} is cut off; what it holds is shown.\n`);
-    const text = convert(buildTrace(events), command.format);
+    const text = convert(buildTrace(events), command.format, bytes);
     if (command.out !== undefined) writeChunks(command.out, text);
     else for (const chunk of text) process.stdout.write(chunk);
     return 0;
