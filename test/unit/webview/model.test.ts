@@ -233,7 +233,7 @@ describe('descriptions', () => {
     assert.equal(facts.code, 'await fetch(`/users/${id}`)');
     const values = Object.fromEntries(facts.facts.map(({ label, value }) => [label, value]));
     assert.equal(values['Waited for'], 'fetch');
-    assert.equal(values['Settled by'], 'the event loop, poll phase');
+    assert.equal(values['Settled by'], 'the callback of fetch');
     assert.equal(values['Outcome'], 'fulfilled');
     assert.match(say(facts), /^fetchUser, suspended, await fetch.*Duration \d/);
     assert.deepEqual(placeOf(trace, { kind: 'segment', segment })?.file, 'src/dashboard.ts');
