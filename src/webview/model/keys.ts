@@ -34,7 +34,24 @@ export const KEYS: readonly Key[] = [
   { keys: ['?'], command: 'showKeys', says: 'Show or hide these keys' },
 ];
 
-/** What is not a command: it moves the selection or the pointer's view. */
+/** Told together below, in OTHER_KEYS. */
+const MOVING: readonly Key[] = [
+  { keys: ['ArrowLeft'], command: 'selectEarlier', says: 'Select What Is Before' },
+  { keys: ['ArrowRight'], command: 'selectLater', says: 'Select What Comes After' },
+  { keys: ['ArrowUp'], command: 'selectAbove', says: 'Select the Lane Above' },
+  { keys: ['ArrowDown'], command: 'selectBelow', says: 'Select the Lane Below' },
+  { keys: ['PageUp'], command: 'selectPageUp', says: 'Select a Page Above' },
+  { keys: ['PageDown'], command: 'selectPageDown', says: 'Select a Page Below' },
+  { keys: ['Home'], command: 'selectFirst', says: 'Select the First in the Lane' },
+  { keys: ['End'], command: 'selectLast', says: 'Select the Last in the Lane' },
+  { keys: ['a'], command: 'panEarlier', says: 'Move to Earlier' },
+  { keys: ['d'], command: 'panLater', says: 'Move to Later' },
+  { keys: ['Enter'], command: 'goToSource', says: 'Go to the Source Line' },
+  { keys: [' '], command: 'foldLane', says: 'Fold or Unfold the Lane' },
+  { keys: ['Escape'], command: 'drop', says: 'Drop the Range, the Selection or the Search' },
+];
+
+/** Keys that go together, and what the pointer does. */
 export const OTHER_KEYS: readonly (readonly [keys: string, says: string])[] = [
   ['Arrows', 'Along a lane, or to the lane above or below'],
   ['Home, End, Page Up, Page Down', 'Jump'],
@@ -48,7 +65,7 @@ export const OTHER_KEYS: readonly (readonly [keys: string, says: string])[] = [
   ['Double-click', 'Zoom to a bar; unfold a group'],
 ];
 
-const BY_KEY = new Map(KEYS.flatMap(({ command, keys }) => keys.map((key) => [key, command] as const)));
+const BY_KEY = new Map([...KEYS, ...MOVING].flatMap(({ command, keys }) => keys.map((key) => [key, command] as const)));
 
 export function commandOf(key: string): ViewCommand | undefined {
   return BY_KEY.get(key);

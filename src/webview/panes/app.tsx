@@ -91,7 +91,12 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
       ? `Running ${formatDuration(Math.max(trace.now, performance.now() - session.startedAt))}`
       : `${outcome.text} · ${formatDuration(trace.now)}`;
   const act = (command: ViewCommand): void => {
-    const page = { find: () => setFindFocus((n) => n + 1), showKeys: () => setKeysShown((on) => !on) };
+    const page = {
+      find: () => setFindFocus((n) => n + 1),
+      showKeys: () => setKeysShown((on) => !on),
+      reveal: (target: Target) => reveal(placeOf(trace, target, timeline.current?.lanes)),
+      clearSearch: () => setFilter(''),
+    };
     if (timeline.current !== null) perform(command, timeline.current, page);
   };
   const select = (target: Target): void => timeline.current?.show(target);
@@ -156,7 +161,6 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
           }}
           onTime={(time) => playback.goToTime(time)}
           onAct={act}
-          onEscape={() => setFilter('')}
         />
         <SidePane tab={tab} width={sideWidth} badge={trace.output.length} onTab={setTab} onResize={setSideWidth}>
           {tab === 'details' && ownTrace && <RangeTotals timeline={current} />}

@@ -20,7 +20,6 @@ export interface CanvasPaneProps {
   readonly onViewChange: () => void;
   readonly onTime: (time: number) => void;
   readonly onAct: (command: ViewCommand) => void;
-  readonly onEscape: () => void;
 }
 
 export function CanvasPane(props: CanvasPaneProps): JSX.Element {
@@ -57,7 +56,6 @@ export function CanvasPane(props: CanvasPaneProps): JSX.Element {
       reveal: (target) => latest.current.onReveal(target),
       timed: (time) => latest.current.onTime(time),
       act: (command) => latest.current.onAct(command),
-      escaped: () => latest.current.onEscape(),
     });
     const unlistenOverview = listenToOverview(overviewElement, timeline);
     const sizes = new ResizeObserver(() => timeline.resize(parent.clientWidth, parent.clientHeight));

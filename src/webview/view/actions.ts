@@ -1,7 +1,7 @@
 /** What each command does: the one place where keys, buttons and the editor's commands meet. */
 import type { ViewCommand } from '../../protocol/panel.ts';
 import { longestWait, nextBlocking, nextFailure } from '../model/jumps.ts';
-import { extentOf } from '../model/navigate.ts';
+import { extentOf, laneOf, type Move } from '../model/navigate.ts';
 import type { Grouping } from '../model/lanes.ts';
 import type { Target } from '../model/selection.ts';
 import type { SortBy } from '../model/sorting.ts';
@@ -11,9 +11,14 @@ import type { Timeline } from './timeline.ts';
 export interface Page {
   find(): void;
   showKeys(): void;
+  /** Opens the source that a target stands at. */
+  reveal(target: Target): void;
+  clearSearch(): void;
 }
 
 const ZOOM = 0.7;
+/** Share of the window that one step moves it. */
+const STEP = 0.15;
 
 type Action = (timeline: Timeline, page: Page) => void;
 
@@ -26,6 +31,18 @@ function grouping(by: Grouping): Action {
 function sorting(by: SortBy): Action {
   return (timeline) => {
     timeline.arrange(timeline.arranged.grouping, by);
+  };
+}
+
+function move(by: Move): Action {
+  return (timeline) => {
+    timeline.move(by);
+  };
+}
+
+function pan(share: number): Action {
+  return (timeline) => {
+    timeline.pan(timeline.geometry.plot * share, 0);
   };
 }
 
@@ -88,6 +105,27 @@ const ACTIONS: Readonly<Record<ViewCommand, Action>> = {
   sortByWaited: sorting('waited'),
   sortByReady: sorting('ready'),
   sortByRunning: sorting('running'),
+  selectEarlier: move('left'),
+  selectLater: move('right'),
+  selectAbove: move('up'),
+  selectBelow: move('down'),
+  selectPageUp: move('pageUp'),
+  selectPageDown: move('pageDown'),
+  selectFirst: move('home'),
+  selectLast: move('end'),
+  panEarlier: pan(-STEP),
+  panLater: pan(STEP),
+  goToSource: ({ selection }, page) => {
+    if (selection !== null) page.reveal(selection);
+  },
+  foldLane: (timeline) => {
+    timeline.toggleLane(laneOf(timeline.trace, timeline.lanes, timeline.selection));
+  },
+  drop: (timeline, page) => {
+    if (timeline.range !== null) timeline.setRange(null);
+    else if (timeline.selection !== null) timeline.select(null);
+    else page.clearSearch();
+  },
   showKeys: (_, page) => {
     page.showKeys();
   },

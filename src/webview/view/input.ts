@@ -3,7 +3,6 @@ import type { ViewCommand } from '../../protocol/panel.ts';
 import { nameLeft } from '../draw/gutter.ts';
 import { LANES_TOP, LANE_HEIGHT } from '../model/geometry.ts';
 import { commandOf } from '../model/keys.ts';
-import { laneOf, type Move } from '../model/navigate.ts';
 import type { CssPixels } from '../model/scale.ts';
 import type { Target } from '../model/selection.ts';
 import type { Timeline } from './timeline.ts';
@@ -15,28 +14,12 @@ export interface InputEvents {
   /** A click on the ruler, at this time. */
   timed(time: number): void;
   act(command: ViewCommand): void;
-  /** Escape, when nothing is selected. */
-  escaped(): void;
 }
 
 /** A press that moves less than this is a click. */
 const CLICK: CssPixels = 4;
 /** Height of a line in wheel events that count lines. */
 const WHEEL_LINE: CssPixels = 20;
-
-/** Share of the window that one press of a key moves it. */
-const STEP = 0.15;
-
-const MOVES: Readonly<Record<string, Move>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  PageUp: 'pageUp',
-  PageDown: 'pageDown',
-  Home: 'home',
-  End: 'end',
-};
 
 interface Press {
   x: CssPixels;
@@ -125,7 +108,7 @@ export function listen(canvas: HTMLCanvasElement, timeline: Timeline, events: In
     else if (target !== null) timeline.zoomTo(target);
   });
   on('keydown', (event) => {
-    if (onKey(event, timeline, events)) event.preventDefault();
+    if (onKey(event, events)) event.preventDefault();
   });
   return () => {
     abort.abort();
@@ -154,33 +137,9 @@ function timeOf(timeline: Timeline, x: CssPixels): number {
 }
 
 /** @returns whether the key was used */
-function onKey(event: KeyboardEvent, timeline: Timeline, events: InputEvents): boolean {
+function onKey(event: KeyboardEvent, events: InputEvents): boolean {
   if (event.altKey || event.ctrlKey || event.metaKey) return false;
-  const move = MOVES[event.key];
-  if (move !== undefined) {
-    timeline.move(move);
-    return true;
-  }
-  switch (event.key) {
-    case 'Enter':
-      if (timeline.selection !== null) events.reveal(timeline.selection);
-      return true;
-    case ' ':
-      timeline.toggleLane(laneOf(timeline.trace, timeline.lanes, timeline.selection));
-      return true;
-    case 'a':
-    case 'd':
-      timeline.pan(timeline.geometry.plot * (event.key === 'a' ? -STEP : STEP), 0);
-      return true;
-    case 'Escape':
-      if (timeline.range !== null) timeline.setRange(null);
-      else if (timeline.selection !== null) timeline.select(null);
-      else events.escaped();
-      return true;
-    default: {
-      const command = commandOf(event.key);
-      if (command !== undefined) events.act(command);
-      return command !== undefined;
-    }
-  }
+  const command = commandOf(event.key);
+  if (command !== undefined) events.act(command);
+  return command !== undefined;
 }
