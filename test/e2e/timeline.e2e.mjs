@@ -44,12 +44,14 @@ export async function run() {
     'every command of the editor does something or nothing, and breaks nothing',
     {},
     async ({ kept, page }) => {
-      for (const command of VIEW_COMMANDS)
-        await page.evaluate((name) => window.deliver({ type: 'command', command: name }), command);
+      const perform = (command) => page.evaluate((name) => window.deliver({ type: 'command', command: name }), command);
+      for (const command of VIEW_COMMANDS) if (command !== 'drop') await perform(command);
       const { grouping, selection, sortBy } = await kept();
       assert.equal(grouping, 'flat');
       assert.equal(sortBy, 'running');
       assert.ok(selection);
+      await perform('drop');
+      assert.equal((await kept()).selection, null);
       await page.locator('.keys').waitFor();
       await page.keyboard.press('Escape');
       await page.locator('.keys').waitFor({ state: 'detached' });
