@@ -15,7 +15,8 @@ async function step(i) {
 const STEPS = 2_000;
 const rounds = [];
 let sum = 0;
-for (let round = 0; round < 12; round++) {
+const ROUNDS = Number(process.argv[2] ?? 12);
+for (let round = 0; round < ROUNDS; round++) {
   const start = performance.now();
   for (let i = 0; i < STEPS; i++) sum += await step(i);
   if (round >= 2) rounds.push(((performance.now() - start) * 1e6) / STEPS);

@@ -1,0 +1,145 @@
+/**
+ * What recording costs beside other ways to record, as ratios against plain Node: `npm run bench:overhead`. Rounds are paired:
+ * each runs every column once, each time in another order. `node bench/overhead.mjs 5 --only http` takes medians of five.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { median } from './measure.mjs';
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
+const ROUNDS = Number(positionals[0] ?? 3);
+const root = path.resolve(import.meta.dirname, '..');
+const programs = path.join(root, 'bench', 'programs');
+const temporary = mkdtempSync(path.join(os.tmpdir(), 'awaitscope-overhead-'));
+const LIMIT_MS = 120_000;
+
+/** @returns the preload of Bubbleprof's recorder, or why there is none */
+function installBubbleprof() {
+  const folder = path.join(temporary, 'bubbleprof');
+  try {
+    execFileSync('npm', ['install', '--no-save', '--ignore-scripts', '--prefix', folder, '@clinic/bubbleprof'], {
+      stdio: 'ignore',
+      timeout: LIMIT_MS,
+      shell: process.platform === 'win32',
+    });
+  } catch {
+    return { why: 'it could not be installed' };
+  }
+  const own = path.join(folder, 'node_modules', '@clinic', 'bubbleprof');
+  const preload = path.join(own, 'injects', 'logger.js');
+  return existsSync(preload) ? { preload, own } : { why: 'its recorder is not where it was' };
+}
+
+const bubbleprof = installBubbleprof();
+const columns = [
+  { name: 'plain', args: () => [] },
+  { name: 'Awaitscope', args: () => [path.join(root, 'dist', 'cli.cjs'), 'run', '--quiet', '--allow', 'net'] },
+  { name: 'async_hooks', args: () => ['--require', path.join(root, 'bench', 'four-hooks.cjs')] },
+  {
+    name: 'Bubbleprof',
+    args: () =>
+      bubbleprof.preload === undefined
+        ? null
+        : ['--no-warnings', '--require', bubbleprof.preload, '--trace-event-categories', 'node.async_hooks'],
+  },
+];
+
+const ROWS = [
+  ['await storm, a step of five awaits', 'ns', 'await-storm.mjs'],
+  ['a tree of calls, twelve deep', 'ms', 'deep-calls.mjs'],
+  ['200 clients × 50 awaits of timer and file', 'ms', 'io.mjs'],
+  ['HTTP server under load', 'requests/s', 'http-server.mjs'],
+  ['generator ping-pong, a hand-over', 'ns', 'ping-pong.mjs'],
+  ['stream pipeline', 'ms', 'streams.mjs'],
+  ['computation', 'ms', 'cpu.mjs'],
+].filter(([name, , file]) => values.only === undefined || `${name} ${file}`.includes(values.only));
+
+/** @returns the number that the program prints last; NaN when it prints none in time */
+function run(args, file) {
+  return new Promise((resolve) => {
+    // Some recorders write into the working folder.
+    const child = spawn(process.execPath, [...args, path.join(programs, file)], {
+      cwd: args.some((arg) => arg.endsWith('cli.cjs')) ? programs : temporary,
+      // Bubbleprof's recorder talks on the fourth.
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+      timeout: LIMIT_MS,
+      killSignal: 'SIGKILL',
+    });
+    let printed = '';
+    let load = null;
+    child.stdout.on('data', (chunk) => {
+      printed += chunk;
+      const port = /^listening (\d+)/.exec(printed)?.[1];
+      if (port !== undefined && load === null)
+        load = spawn(process.execPath, [path.join(root, 'bench', 'http-load.mjs'), port], { stdio: 'ignore' });
+    });
+    child.on('close', () => {
+      load?.kill();
+      const last = printed.trim().split('\n').at(-1);
+      resolve(last === '' ? Number.NaN : Number(last));
+    });
+  });
+}
+
+/** Peak memory of the recorder's process for a storm of so many rounds, MB; NaN where the system does not tell. */
+async function supervisorPeak(rounds) {
+  if (process.platform !== 'linux') return Number.NaN;
+  const cli = path.join(root, 'dist', 'cli.cjs');
+  const child = spawn(process.execPath, [cli, 'run', '--quiet', 'await-storm.mjs', '--', String(rounds)], {
+    cwd: programs,
+    stdio: 'ignore',
+  });
+  let peak = 0;
+  const look = setInterval(() => {
+    for (const id of readdirSync('/proc')) {
+      try {
+        const status = readFileSync(`/proc/${id}/status`, 'utf8');
+        if (!status.includes(`PPid:\t${child.pid}\n`)) continue;
+        peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
+      } catch {
+        // Gone meanwhile, or no process.
+      }
+    }
+  }, 20);
+  await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(look);
+  return peak / 1024;
+}
+
+const show = (value) => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
+try {
+  console.log(`Node ${process.version}, ${os.availableParallelism()} cores, medians of ${ROUNDS} paired rounds\n`);
+  console.log(`${''.padEnd(44)}${columns.map(({ name }) => name.padStart(22)).join('')}`);
+  for (const [name, unit, file] of ROWS) {
+    const found = columns.map(() => []);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (let i = 0; i < columns.length; i++) {
+        const column = (i + round) % columns.length;
+        const args = columns[column].args();
+        if (args !== null) found[column].push(await run(args, file));
+      }
+    }
+    const plain = median(found[0]);
+    const cells = found.map((numbers, column) => {
+      const value = median(numbers);
+      if (Number.isNaN(value)) return '–';
+      // More requests a second is better: the ratio is always that of the cost.
+      const ratio = unit === 'requests/s' ? plain / value : value / plain;
+      return column === 0 ? `${show(value)} ${unit}` : `${show(value)}  ${ratio.toFixed(2)} ×`;
+    });
+    console.log(`${name.padEnd(44)}${cells.map((cell) => cell.padStart(22)).join('')}`);
+  }
+  if (bubbleprof.why !== undefined) console.log(`\nBubbleprof was not measured: ${bubbleprof.why}.`);
+  if (values.only === undefined) {
+    const [short, long] = [await supervisorPeak(30), await supervisorPeak(300)];
+    if (!Number.isNaN(short))
+      console.log(
+        `\nPeak memory of the recorded process, storm of 30 and of 300 rounds: ${show(short)} MB, ${show(long)} MB`,
+      );
+  }
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
