@@ -24,6 +24,7 @@ export async function timeToFirstBar(entry, runtimeFolder, cacheFolder) {
       exclude: [],
       timeoutMs: 30_000,
       maxMemoryMb: 1024,
+      maxRecords: 12_000_000,
       blockingThresholdMs: 50,
       ringRecords: 262_144,
       instrument: true,

@@ -1,3 +1,4 @@
+import { missesAfter } from '../trace/gaps.ts';
 import { pendingChain, pendingWait } from '../trace/pending.ts';
 import { segmentEnd, taskTitle, waitingFor } from '../trace/queries.ts';
 import type { Trace } from '../trace/tables.ts';
@@ -36,6 +37,8 @@ export const neverSettled: Rule = {
       const last = pendingWait(trace, task);
       const site = last < 0 ? undefined : trace.sites[trace.segments.site.get(last) - 1];
       if (site === undefined || site.kind.startsWith('yield')) continue;
+      // It may have gone on where no record is.
+      if (missesAfter(trace.gaps, trace.segments.start.get(last))) continue;
       const info = trace.functions[site.function - 1];
       const file = info === undefined ? undefined : trace.files[info.file - 1];
       const wait = waitingFor(trace, last);

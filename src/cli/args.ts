@@ -15,6 +15,7 @@ export interface RunCommand {
   readonly allow: readonly string[];
   readonly timeoutSeconds: number;
   readonly maxMemoryMb: number;
+  readonly maxRecords: number;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly quiet: boolean;
@@ -35,6 +36,7 @@ export const USAGE = `awaitscope run [flags] FILE [-- ARGS]
                                                  in part: net:HOST:PORT, fs.read:PATH, fs.write:PATH, env:NAME
   --timeout SECONDS        60 by default         --max-memory MB   1024 by default
   --include GLOB  --exclude GLOB                 what is instrumented
+  --max-records N          12000000 by default: what comes after is counted, not kept
   --quiet                  no summary            --fail-on RULE[,RULE…]   exit 3 on such a finding
 awaitscope export IN.asynctrace --format json|chrome|html|text [--out FILE]
 `;
@@ -110,6 +112,7 @@ function parseRun(argv: readonly string[]): RunCommand {
         allow: { type: 'string', multiple: true },
         timeout: { type: 'string' },
         'max-memory': { type: 'string' },
+        'max-records': { type: 'string' },
         include: { type: 'string', multiple: true },
         exclude: { type: 'string', multiple: true },
         quiet: { type: 'boolean' },
@@ -141,6 +144,7 @@ function parseRun(argv: readonly string[]): RunCommand {
     allow,
     timeoutSeconds: positive(values.timeout, '--timeout', 60),
     maxMemoryMb: positive(values['max-memory'], '--max-memory', 1024),
+    maxRecords: positive(values['max-records'], '--max-records', 12_000_000),
     include: values.include ?? [],
     exclude: values.exclude ?? [],
     quiet: values.quiet ?? false,

@@ -40,6 +40,7 @@ export async function run(command: RunCommand): Promise<number> {
       maxMemoryMb: command.maxMemoryMb,
       blockingThresholdMs: 50,
       ringRecords: RING_RECORDS,
+      maxRecords: command.maxRecords,
       instrument: true,
       ...(command.function === undefined ? {} : { call: command.function }),
     },

@@ -177,6 +177,7 @@ export class Runs implements vscode.Disposable {
         maxMemoryMb: settings.maxMemoryMb,
         blockingThresholdMs: settings.blockingThresholdMs,
         ringRecords: RING_RECORDS,
+        maxRecords: settings.maxRecords,
         instrument: true,
       },
       (events) => {

@@ -6,6 +6,7 @@ export interface Settings {
   readonly outerWall: 'none' | 'bubblewrap';
   readonly timeoutMs: number;
   readonly maxMemoryMb: number;
+  readonly maxRecords: number;
   readonly blockingThresholdMs: number;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
@@ -21,6 +22,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
     outerWall: section.get<string>('outerWall', '') === 'bubblewrap' ? 'bubblewrap' : 'none',
     timeoutMs: section.get('timeoutSeconds', 60) * 1000,
     maxMemoryMb: section.get('maxMemoryMb', 1024),
+    maxRecords: section.get('maxRecords', 12_000_000),
     blockingThresholdMs: section.get('blockingThresholdMs', 50),
     include: section.get<string[]>('include', []),
     exclude: section.get<string[]>('exclude', []),

@@ -38,6 +38,10 @@ function build(trace: Trace, list: List): JsonTrace {
       node: trace.node,
       platform: trace.platform,
       lostRecords: trace.lost,
+      ...(trace.gaps.length === 0
+        ? {}
+        : { gaps: trace.gaps.map(({ start, end, records }) => ({ start: ms(start), end: ms(end), records })) }),
+      ...(trace.notes.length === 0 ? {} : { notes: [...trace.notes] }),
       ...(trace.estimated === 0
         ? {}
         : { estimatedTimes: { count: trace.estimated, withinMs: ms(trace.estimatedWithinMs) } }),

@@ -41,7 +41,9 @@ export function notices(trace: Trace): string[] {
   const lines: string[] = [];
   if (trace.ended && trace.tasks.count === 0 && trace.error?.name !== 'SyntaxError')
     lines.push('Nothing here suspends: no async function, generator or top-level await ran.');
-  if (trace.lost > 0) lines.push(`${plural(trace.lost, 'record')} lost: the trace has holes.`);
+  if (trace.lost > 0)
+    lines.push(`${plural(trace.lost, 'record')} lost: the trace has ${plural(trace.gaps.length, 'gap')}.`);
+  lines.push(...trace.notes);
   if (trace.estimated > 0)
     lines.push(
       `${plural(trace.estimated, 'time')} estimated within ${formatMs(trace.estimatedWithinMs)}; the order is exact.`,

@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly blockingThresholdMs: number;
   /** Ring size in records, a power of two. Tests use 16. */
   readonly ringRecords: number;
+  /** Records kept; later ones are counted only. */
+  readonly maxRecords: number;
   /** Run this exported function with these arguments after the module has loaded. */
   readonly call?: { readonly name: string; readonly args: readonly unknown[] };
   /** false: run the program plain in the same sandbox (benchmarks, comparisons). */

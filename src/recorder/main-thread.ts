@@ -1,6 +1,6 @@
 /** The program is to see what it would see as a process's main thread, as far as a worker can show it. */
 import workerThreads from 'node:worker_threads';
-import { defineProperty } from './intrinsics.ts';
+import { apply, defineProperty } from './intrinsics.ts';
 import { forward, replace } from './replace.ts';
 
 /** @param onExit called when the program calls process.exit */
@@ -16,5 +16,11 @@ export function lookLikeMain(onExit: () => void): void {
   replace(process, 'exit', (original) => (self, args, target) => {
     onExit();
     return forward(original, self, args, target);
+  });
+  // A thread cannot change the mask of its process. Setting what is set already, as test suites do, changes nothing.
+  replace(process, 'umask', (original) => (self, args, target) => {
+    const [mask] = args;
+    const isSame = typeof mask === 'number' && mask === apply(original, self, []);
+    return forward(original, self, isSame ? [] : args, target);
   });
 }

@@ -14,8 +14,8 @@ import { atomicAdd, atomicLoad, atomicStore, atomicWait, clock } from './intrins
 const WAIT_MS = 50;
 const MAX_WAITS = 40;
 const BUDGET = 64;
-/** Records that may be written together: a base, and the one that there was no room for. */
-const BESIDE = 2;
+/** Records that may be written together: a base, what was dropped, and the one that there was no room for. */
+const BESIDE = 3;
 /** Times left unread one after the other, at most. */
 const MAX_UNREAD = 255;
 const NS_PER_MS = 1e6;
@@ -36,6 +36,8 @@ let origin = 0;
 let base = 0;
 /** Time spent waiting for room that no record tells of yet, ms. */
 let waited = 0;
+/** Records dropped that no record tells of yet. */
+let dropped = 0;
 let budget = BUDGET;
 let filledAt = 0;
 let unread = 0;
@@ -126,22 +128,32 @@ function hasRoom(): boolean {
 
 /** Waits for the reader. False when the record must be dropped. */
 function makeRoom(): boolean {
-  if (hasRoom()) return true;
-  const start = clock();
-  for (let i = 0; i < MAX_WAITS && !hasRoom(); i++) {
-    atomicStore(control, Control.RingFull, 1);
-    if (!hasRoom()) atomicWait(control, Control.RingFull, 1, WAIT_MS);
-  }
-  waited += clock() - start;
   if (!hasRoom()) {
-    atomicAdd(control, Control.Lost, 1);
-    return false;
+    const start = clock();
+    for (let i = 0; i < MAX_WAITS && !hasRoom(); i++) {
+      atomicStore(control, Control.RingFull, 1);
+      if (!hasRoom()) atomicWait(control, Control.RingFull, 1, WAIT_MS);
+    }
+    waited += clock() - start;
+    if (!hasRoom()) {
+      dropped++;
+      atomicAdd(control, Control.Lost, 1);
+      return false;
+    }
   }
-  // The wait made a hole that the program did not make: say so, where it is, and where that takes no other record's place.
-  if (room > BESIDE) {
-    const microseconds = (waited * 1000) | 0;
-    waited = 0;
-    put(sinceBase(clock() - origin), RecordKind.RecorderWaited, 0, 0, microseconds);
-  }
+  if (waited > 0 && room > BESIDE) tellHole();
   return true;
+}
+
+/** The wait made a hole that the program did not make: says so, where it is, and where that takes no other record's place. */
+function tellHole(): void {
+  const microseconds = (waited * 1000) | 0;
+  const count = dropped;
+  waited = dropped = 0;
+  if (count > 0) {
+    // The supervisor tells of what is still untold at the end.
+    atomicAdd(control, Control.Lost, -count);
+    put(sinceBase(clock() - origin), RecordKind.Lost, 0, count, 0);
+  }
+  put(sinceBase(clock() - origin), RecordKind.RecorderWaited, 0, 0, microseconds);
 }

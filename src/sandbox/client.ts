@@ -20,9 +20,9 @@ export class SandboxError extends Error {
   override name = 'SandboxError';
 }
 
-/** After asking a supervisor to stop, ms until it is killed. */
-const STOP_MS = 1000;
-/** Beyond the run's own time limit, ms until the host ends it. */
+/** A supervisor that was asked to stop, or should have ended by itself, is killed when it says nothing for this long, ms. */
+const SILENT_MS = 1000;
+/** Beyond the run's own time limit, ms until the host wants it to end. */
 const GRACE_MS = 3000;
 const START_MS = 30_000;
 
@@ -35,6 +35,7 @@ class Supervisor {
   #listener: Listener | null = null;
   #onExit: ((reason: string) => void) | null = null;
   #errors = '';
+  #heard = performance.now();
   exited = false;
 
   constructor(options: LauncherOptions, workspace: string, allow: readonly string[]) {
@@ -68,6 +69,7 @@ class Supervisor {
       this.#receive(kind, body);
     });
     (this.#child.stdio[4] as Readable).on('data', (chunk: Buffer) => {
+      this.#heard = performance.now();
       reader.push(chunk);
       if (reader.broken) this.kill();
     });
@@ -104,6 +106,18 @@ class Supervisor {
 
   send(message: ToSupervisor): void {
     if (!this.exited) (this.#child.stdio[3] as Writable).write(`${JSON.stringify(message)}\n`);
+  }
+
+  /** Kills it once it says nothing more: it may have much to hand over still. */
+  killWhenSilent(): void {
+    if (this.exited) return;
+    const from = performance.now();
+    const look = (): void => {
+      const silent = performance.now() - Math.max(from, this.#heard);
+      if (silent >= SILENT_MS) this.kill();
+      else if (!this.exited) setTimeout(look, SILENT_MS - silent).unref();
+    };
+    look();
   }
 
   kill(): void {
@@ -188,7 +202,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       let ended = false;
       const deadline = setTimeout(
         () => {
-          own.kill();
+          own.killWhenSilent();
         },
         request.timeoutMs + GRACE_MS + START_MS,
       );
@@ -225,7 +239,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
         stopped = true;
         const own = supervisor;
         own?.send({ type: 'stop' });
-        setTimeout(() => own?.kill(), STOP_MS).unref();
+        own?.killWhenSilent();
       },
     };
   };

@@ -13,6 +13,7 @@ import type {
   SiteInfo,
   TraceEvent,
 } from './event.ts';
+import { addGap, type Gap } from './gaps.ts';
 import { Lives } from './lives.ts';
 import { COMBINATORS, RECORD_BYTES, RecordKind } from './record.ts';
 import {
@@ -47,6 +48,8 @@ export class TraceBuilder implements Trace {
   exitCode = 0;
   error: RunError | undefined;
   lost = 0;
+  readonly gaps: Gap[] = [];
+  readonly notes: string[] = [];
   estimated = 0;
   estimatedWithinMs = 0;
   anomalies = 0;
@@ -120,6 +123,9 @@ export class TraceBuilder implements Trace {
       case 'refused':
         this.refused.push(event);
         break;
+      case 'note':
+        this.notes.push(event.text);
+        break;
       case 'end':
         this.#end(event);
         break;
@@ -167,7 +173,7 @@ export class TraceBuilder implements Trace {
       return;
     }
     if (kind === RecordKind.Lost) {
-      this.lost += Math.max(0, a);
+      this.#lose(rawTime, Math.max(0, a));
       return;
     }
     if (kind === RecordKind.ThreadPool) {
@@ -257,6 +263,18 @@ export class TraceBuilder implements Trace {
       default:
         this.anomalies++;
     }
+  }
+
+  #lose(rawTime: number, records: number): void {
+    if (records === 0) return;
+    const start = this.#latest;
+    const end = Math.max(rawTime, start);
+    this.lost += records;
+    addGap(this.gaps, { start, end, records });
+    this.#latest = end;
+    this.#advance(end);
+    // What lies in a gap was no one computation, as far as is known.
+    this.#active = -1;
   }
 
   // --- turns and the thread ---
@@ -378,8 +396,11 @@ export class TraceBuilder implements Trace {
       if (this.now - this.#active >= this.blockingThresholdMs) this.#addCpu(this.#active, this.now);
       this.turns.end.set(this.turns.count - 1, this.now);
     }
+    const gap = this.gaps.at(-1);
+    // Behind the last record nothing is known of any task.
+    const known = gap !== undefined && gap.end >= this.#latest && !stuck ? gap.start : this.now;
     for (let row = 0; row < this.tasks.count; row++)
-      if (Number.isNaN(this.tasks.end.get(row))) this.#lives.closeLast(row, this.now);
+      if (Number.isNaN(this.tasks.end.get(row))) this.#lives.closeLast(row, known);
     this.ended = true;
     this.outcome = event.outcome;
     this.exitCode = event.exitCode;

@@ -113,6 +113,8 @@ export type TraceEvent =
       readonly task: TaskId;
     }
   | { readonly type: 'notInstrumented'; readonly path: string; readonly reason: string }
+  /** One sentence on what recording had to do otherwise. */
+  | { readonly type: 'note'; readonly text: string }
   /** The sandbox refused something. `allow` is the name to give to `--allow`, or '' when nothing grants it. */
   | ({ readonly type: 'refused' } & Refusal)
   | {

@@ -92,6 +92,9 @@ export interface JsonTrace {
     node: string;
     platform: string;
     lostRecords: number;
+    /** Where they would be; absent when none is lost. */
+    gaps?: { start: number; end: number; records: number }[];
+    notes?: string[];
     /** Times that lie evenly between read ones, at most `withinMs` apart; absent when each was read. */
     estimatedTimes?: { count: number; withinMs: number };
     idleMs?: number;

@@ -33,7 +33,7 @@ export const RecordKind = {
   AwaitFailed: 12,
   /** promise `a` waits for operation `b`. */
   PromiseOperation: 13,
-  /** `a` records could not be kept. */
+  /** between the record before this one and `time`, `a` records could not be kept. */
   Lost: 14,
   /** the recorder had to wait `b` microseconds for room in the ring, until `time`. */
   RecorderWaited: 15,

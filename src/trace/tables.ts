@@ -1,6 +1,7 @@
 /** The tables of a trace: parallel columns, rows from 0. Times are ms since the run started; NaN is "not yet". */
 import { Bytes, Floats, Ints, roomFor } from './columns.ts';
 import type { FileInfo, FunctionInfo, LabelInfo, Refusal, RunError, RunOutcome, SiteInfo } from './event.ts';
+import type { Gap } from './gaps.ts';
 import type { Milliseconds } from './units.ts';
 
 export const State = { Running: 0, Suspended: 1, Ready: 2 } as const;
@@ -171,6 +172,10 @@ export interface Trace {
   readonly exitCode: number;
   readonly error: RunError | undefined;
   readonly lost: number;
+  /** Where the lost records would be, in order of time. */
+  readonly gaps: readonly Gap[];
+  /** What had to be done otherwise while recording: one sentence each. */
+  readonly notes: readonly string[];
   /** Records whose times were not read but lie evenly between others, at most `estimatedWithinMs` apart. */
   readonly estimated: number;
   readonly estimatedWithinMs: number;

@@ -45,6 +45,7 @@ const EVENTS: Readonly<Record<string, (value: unknown) => boolean>> = {
   labels: has({ labels: listOf(has({ id: isId, kind: isText, text: isText, ...place })) }),
   output: has({ time: isTime, stream: oneOf('stdout', 'stderr'), text: isText, base64: maybe(isText), task: isPlace }),
   notInstrumented: has({ path: isText, reason: isText }),
+  note: has({ text: isText }),
   refused: has({ time: isTime, what: isText, allow: isText, ...place }),
   end: has({
     time: isTime,

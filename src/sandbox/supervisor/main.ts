@@ -17,12 +17,22 @@ const out = new net.Socket({ fd: 4, readable: false, writable: true });
 const input = new net.Socket({ fd: 3, readable: true, writable: false });
 let writer: FrameWriter | null = null;
 let cache: InstrumentCache | null = null;
+let cacheFolder = '';
 let run: Run | null = null;
 /** '' when this Node refuses what it must; else why nothing may run on it. */
 let tested: Promise<string> = Promise.resolve('');
 
-function send(message: FromSupervisor): void {
-  if (writer !== null) out.write(writer.frame(FramePayload.Json, Buffer.from(JSON.stringify(message))));
+/** Bytes on their way to the host above which a run waits until they are read. */
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
+
+/** @returns false when the host has much to read still */
+function sendFrame(kind: number, body: Uint8Array): boolean {
+  if (writer !== null) out.write(writer.frame(kind, body));
+  return out.writableLength < MAX_UNREAD_BYTES;
+}
+
+function send(message: FromSupervisor): boolean {
+  return sendFrame(FramePayload.Json, Buffer.from(JSON.stringify(message)));
 }
 
 /** Says the last word, then ends: nothing of the run may stay. */
@@ -43,7 +53,8 @@ function receive(message: ToSupervisor): void {
   switch (message.type) {
     case 'hello':
       writer = new FrameWriter(message.key);
-      cache = new InstrumentCache(message.cacheFolder);
+      ({ cacheFolder } = message);
+      cache = new InstrumentCache(cacheFolder);
       // The parser's first use costs more than a file: pay before the user waits.
       instrument({ path: 'warm.ts', text: 'export async function warm(a: number) { await a; }', moduleKind: 'module' });
       tested = selfTest(__dirname, message.wallsFolder);
@@ -53,11 +64,13 @@ function receive(message: ToSupervisor): void {
       break;
     case 'run':
       if (cache === null || run !== null) break;
-      run = new Run(message.request, cache, {
-        event: (event) => {
-          if (event.type === 'records') {
-            if (writer !== null) out.write(writer.frame(FramePayload.Records, event.bytes));
-          } else send({ type: 'event', event });
+      run = new Run(message.request, cache, cacheFolder, {
+        event: (event) =>
+          event.type === 'records' ? sendFrame(FramePayload.Records, event.bytes) : send({ type: 'event', event }),
+        whenRead: (goOn) => {
+          // Less may wait by now than the stream calls much: then it never says that it is drained.
+          if (out.writableNeedDrain) out.once('drain', goOn);
+          else setImmediate(goOn);
         },
         done: (end) => {
           finish({ type: 'done', end });

@@ -13,6 +13,7 @@ import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
 import { Modules } from './modules.ts';
 import { RecordMaker, RingReader } from './ring-reader.ts';
+import { Spool } from './spool.ts';
 import { Ticker } from './ticker.ts';
 
 const DRAIN_MS = 8;
@@ -21,7 +22,9 @@ const WATCH_MS = 20;
 const TERMINATE_MS = 200;
 
 export interface RunPort {
-  event(event: TraceEvent): void;
+  /** Sends. @returns false when the host has much to read still: then `whenRead` tells when to go on */
+  event(event: TraceEvent): boolean;
+  whenRead(goOn: () => void): void;
   done(end: RunEnd): void;
   failed(message: string): void;
 }
@@ -31,8 +34,8 @@ export interface RunPort {
  * processor; the rest follows at the end. Bytes of the ring per DRAIN_MS: 8 MB/s.
  */
 const PACE_BYTES = 64 * 1024;
-/** Bytes kept here above which the ring is left to fill, so that the program waits and memory stays flat. */
-const MAX_KEPT_BYTES = 256 * 1024 * 1024;
+/** Records that wait to be sent are kept here up to this, and in a file beyond it. */
+const MEMORY_BYTES = 16 * 1024 * 1024;
 
 export class Run {
   readonly #request: RunRequest;
@@ -48,19 +51,23 @@ export class Run {
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
   #labels: LabelInfo[] = [];
-  /** Batches of records not yet sent: those before `#sent` are gone. */
-  #queue: (Int32Array | null)[] = [];
-  #sent = 0;
-  #kept = 0;
+  readonly #spool: Spool;
+  /** Records taken so far, and those that came after the limit and were counted only. */
+  #taken = 0;
+  #beyond = 0;
   /** Absolute time of the trace's time 0. */
   #origin = performance.timeOrigin + performance.now();
   #ending: RunOutcome | null = null;
   #error: RunError | undefined;
   #finished = false;
+  /** The host has not read yet what was sent. */
+  #waiting = false;
 
-  constructor(request: RunRequest, cache: InstrumentCache, out: RunPort) {
+  /** @param folder this process may write there */
+  constructor(request: RunRequest, cache: InstrumentCache, folder: string, out: RunPort) {
     this.#request = request;
     this.#out = out;
+    this.#spool = new Spool({ folder, memoryBytes: MEMORY_BYTES });
     this.#modules = new Modules(request, cache, (event) => {
       out.event(event);
     });
@@ -158,6 +165,7 @@ export class Run {
     every(DRAIN_MS, () => {
       this.#ticker.look();
       this.#drain();
+      if (!this.#waiting && !this.#send(PACE_BYTES)) this.#waitUntilRead();
     });
     const base = process.memoryUsage.rss();
     every(WATCH_MS, () => {
@@ -168,6 +176,13 @@ export class Run {
         this.stop('timedOut');
       }, this.#request.timeoutMs),
     );
+  }
+
+  #waitUntilRead(): void {
+    this.#waiting = true;
+    this.#out.whenRead(() => {
+      this.#waiting = false;
+    });
   }
 
   #word(index: number): number {
@@ -231,41 +246,45 @@ export class Run {
   #drain(): void {
     // Labels first: records name them.
     this.#drainPort();
-    while (this.#kept < MAX_KEPT_BYTES || this.#ending !== null) {
+    while (!this.#spool.isFull || this.#ending !== null) {
       const taken = this.#reader.take();
       if (taken === null) break;
-      this.#queue.push(taken);
-      this.#kept += taken.byteLength;
+      this.#keep(taken);
       this.#drainPort();
     }
-    this.#send(this.#ending !== null ? Infinity : PACE_BYTES);
   }
 
-  /** Sends queued records up to `budget` bytes (at least one batch), and all labels before them. */
-  #send(budget: number): void {
+  #keep(taken: Int32Array): void {
+    const count = taken.length / RING_WORDS;
+    const room = Math.max(0, this.#request.maxRecords - this.#taken);
+    this.#taken += count;
+    if (count <= room) this.#spool.push(taken);
+    else {
+      if (room > 0) this.#spool.push(taken.slice(0, room * RING_WORDS));
+      this.#beyond += count - room;
+    }
+  }
+
+  /** Sends what waits, up to `budget` bytes (at least one batch), and all labels before it. @returns false when the host must read first */
+  #send(budget: number): boolean {
+    let goOn = true;
     if (this.#labels.length > 0) {
-      this.#out.event({ type: 'labels', labels: this.#labels });
+      goOn = this.#out.event({ type: 'labels', labels: this.#labels });
       this.#labels = [];
     }
     // Nothing came since: what was held back for a time to follow will not get one soon.
-    if (this.#queue.length === 0) this.#sendRecords(this.#maker.flush());
-    let sent = 0;
-    while (sent < budget && this.#sent < this.#queue.length) {
-      const taken = this.#queue[this.#sent];
-      this.#queue[this.#sent++] = null;
-      if (taken === null || taken === undefined) continue;
+    if (this.#spool.isEmpty) return this.#sendRecords(this.#maker.flush());
+    for (let sent = 0; sent < budget && goOn;) {
+      const taken = this.#spool.shift();
+      if (taken === null) break;
       sent += taken.byteLength;
-      this.#sendRecords(this.#maker.make(taken));
+      goOn = this.#sendRecords(this.#maker.make(taken));
     }
-    this.#kept -= sent;
-    if (this.#sent === this.#queue.length) {
-      this.#queue = [];
-      this.#sent = 0;
-    }
+    return goOn;
   }
 
-  #sendRecords(bytes: Uint8Array): void {
-    if (bytes.length > 0) this.#out.event({ type: 'records', bytes });
+  #sendRecords(bytes: Uint8Array): boolean {
+    return bytes.length === 0 || this.#out.event({ type: 'records', bytes });
   }
 
   #finish(outcome: RunOutcome, exitCode: number): void {
@@ -275,13 +294,43 @@ export class Run {
     this.#ticker.stop();
     this.#ending ??= outcome;
     this.#drain();
-    this.#sendRecords(this.#maker.flush());
     const time = performance.timeOrigin + performance.now() - this.#origin;
-    const { lost } = this.#reader;
-    if (lost > 0) this.#out.event({ type: 'records', bytes: lostRecord(time, lost) });
-    const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
-    this.#out.event({ type: 'end', time, ...end });
-    this.#out.done(end);
+    this.#sendAll(() => {
+      this.#sendRecords(this.#maker.flush());
+      const lost = this.#reader.lost + this.#beyond;
+      if (lost > 0) this.#sendRecords(lostRecord(time, lost));
+      for (const text of this.#notes()) this.#out.event({ type: 'note', text });
+      const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
+      this.#out.event({ type: 'end', time, ...end });
+      this.#out.done(end);
+    });
+  }
+
+  #notes(): string[] {
+    const notes: string[] = [];
+    if (this.#beyond > 0)
+      notes.push(
+        `Recording ended at ${this.#request.maxRecords.toLocaleString('en-US')} records, before the program did; the setting awaitscope.maxRecords, or --max-records, raises that.`,
+      );
+    if (this.#spool.problem !== '')
+      notes.push(
+        `Records could not be put aside on the disk, so the program waited for them (${this.#spool.problem}).`,
+      );
+    return notes;
+  }
+
+  /** Sends all that waits, as fast as the host reads it. */
+  #sendAll(then: () => void): void {
+    while (!this.#spool.isEmpty) {
+      if (this.#send(Infinity)) continue;
+      this.#out.whenRead(() => {
+        this.#sendAll(then);
+      });
+      return;
+    }
+    this.#send(Infinity);
+    this.#spool.close();
+    then();
   }
 }
 
@@ -303,5 +352,7 @@ function lostRecord(time: number, count: number): Uint8Array {
 function exitCodeOf(outcome: RunOutcome, code: number): number {
   if (outcome === 'timedOut') return 124;
   if (outcome === 'outOfMemory') return 137;
+  // A worker whose listener of `exit` throws ends with 0; a process would not.
+  if (outcome === 'threw' && code === 0) return 1;
   return outcome === 'stopped' ? 130 : code;
 }

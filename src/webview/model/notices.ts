@@ -27,8 +27,10 @@ export function noticesOf(trace: Trace, message: string): Notice[] {
     notices.push({ severity: 'warning', text: `${what} was refused${times}${how}` });
   }
   if (trace.lost > 0) {
-    notices.push({ severity: 'warning', text: `${formatCount(trace.lost, 'record')} lost: the timeline has gaps` });
+    const gaps = formatCount(trace.gaps.length, 'gap');
+    notices.push({ severity: 'warning', text: `${formatCount(trace.lost, 'record')} lost: the timeline has ${gaps}` });
   }
+  for (const text of trace.notes) notices.push({ severity: 'warning', text });
   if (trace.estimated > 0) {
     const text = `${formatCount(trace.estimated, 'time')} estimated within ${formatMs(trace.estimatedWithinMs)}: the program made more events than the clock can be read for`;
     notices.push({ severity: 'info', text });

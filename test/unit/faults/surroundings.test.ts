@@ -9,6 +9,8 @@ import { createLauncher } from '../../../src/sandbox/client.ts';
 import type { Launcher } from '../../../src/sandbox/launcher.ts';
 import { TraceBuilder } from '../../../src/trace/builder.ts';
 import { toJson } from '../../../src/formats/json.ts';
+import { checkTrace } from '../../../src/trace/check.ts';
+import { schemaProblems } from '../fixtures/schema.ts';
 
 const onLinux = process.platform === 'linux' ? it : it.skip;
 function pause(ms: number): Promise<void> {
@@ -64,7 +66,7 @@ describe('faults around a run', function () {
     writeFileSync(entry, text);
     return {
       ...{ entry, workspace, args: [], overlays: [], allow: [], include: [], exclude: [], timeoutMs: 30_000 },
-      ...{ maxMemoryMb: 512, blockingThresholdMs: 50, ringRecords: 16_384, instrument: true },
+      ...{ maxMemoryMb: 512, blockingThresholdMs: 50, ringRecords: 16_384, maxRecords: 12_000_000, instrument: true },
       ...more,
     };
   }
@@ -167,6 +169,53 @@ describe('faults around a run', function () {
         [name],
       );
     }
+  });
+
+  const storm = (rounds: number): string =>
+    `async function leaf(i) { await i; return i; } let sum = 0; for (let i = 0; i < ${rounds}; i++) sum += await leaf(i); console.log(sum);`;
+
+  it('more records than memory holds: none is lost', async () => {
+    const rounds = 200_000;
+    const { end, trace } = await run(launcher(), request('long.mjs', storm(rounds)));
+    assert.deepEqual([end.outcome, trace.lost, trace.anomalies, trace.notes], ['completed', 0, 0, []]);
+    // The module, and each call with its await.
+    assert.equal(trace.tasks.count, rounds + 1);
+    assert.deepEqual(checkTrace(trace), []);
+  });
+
+  it('no room on the disk for records: the program waits, all is kept, and the trace says so', async () => {
+    const rounds = 200_000;
+    let emptied = false;
+    const trace = new TraceBuilder();
+    const own = launcher();
+    const { done } = own.run(request('full.mjs', storm(rounds)), (events) => {
+      for (const event of events) trace.push(event);
+      if (!emptied) rmSync(cacheFolder, { recursive: true, force: true });
+      emptied = true;
+    });
+    assert.equal((await done).outcome, 'completed');
+    assert.deepEqual([trace.lost, trace.tasks.count], [0, rounds + 1]);
+    assert.match(trace.notes.join(), /^Records could not be put aside on the disk, .*ENOENT/);
+  });
+
+  it('records above the limit are counted, drawn as a gap, and lead to no finding', async () => {
+    const text = `${storm(2000)} await new Promise((resolve) => setTimeout(resolve, 20)); console.log('late');`;
+    const { end, output, trace } = await run(launcher(), request('limit.mjs', text, { maxRecords: 1000 }));
+    assert.deepEqual([end.outcome, output], ['completed', `${(2000 * 1999) / 2}\nlate\n`]);
+    assert.ok(trace.lost > 5000);
+    const [gap, ...others] = trace.gaps;
+    assert.ok(gap !== undefined && others.length === 0);
+    assert.deepEqual([gap.records, gap.end], [trace.lost, trace.now]);
+    assert.ok(gap.start < trace.now - 15, 'what came late is within the gap');
+    assert.deepEqual(checkTrace(trace), []);
+    const json = toJson(trace);
+    assert.deepEqual(schemaProblems(json), []);
+    for (const segment of json.segments) assert.ok(segment.end <= gap.start, 'nothing is claimed of the gap');
+    assert.deepEqual(
+      json.findings.filter(({ rule }) => rule === 'never-settled'),
+      [],
+    );
+    assert.match(trace.notes.join(), /^Recording ended at 1,000 records/);
   });
 
   it('a ring of 16 records loses nothing', async () => {

@@ -68,7 +68,19 @@ describe('ring', () => {
     for (let i = 0; i < 16; i++) recordExactly(RecordKind.Resume, i, 0, 0);
     recordExactly(RecordKind.Resume, 99, 0, 0);
     assert.equal(reader.lost, 1);
-    assert.equal(drain(reader, new RecordMaker()).length, 16);
+    const maker = new RecordMaker();
+    assert.equal(drain(reader, maker).length, 16);
+    // Where there is room again, the gap is told in its place.
+    recordExactly(RecordKind.Resume, 100, 0, 0);
+    const found = drain(reader, maker);
+    assert.deepEqual(
+      found.map(({ kind, task, a }) => [kind, task, a]).filter(([kind]) => kind !== RecordKind.RecorderWaited),
+      [
+        [RecordKind.Lost, 0, 1],
+        [RecordKind.Resume, 100, 0],
+      ],
+    );
+    assert.equal(reader.lost, 0);
   });
   it('reads every time while nothing ticks, however many events there are', () => {
     const { reader, control } = open();

@@ -32,7 +32,7 @@ describe('the outer wall', function () {
     let printed = '';
     const request = {
       ...{ entry, workspace, args: [], overlays: [], allow, include: [], exclude: [], timeoutMs: 20_000 },
-      ...{ maxMemoryMb: 512, blockingThresholdMs: 50, ringRecords: 4096, instrument: true },
+      ...{ maxMemoryMb: 512, blockingThresholdMs: 50, ringRecords: 4096, maxRecords: 12_000_000, instrument: true },
     };
     const onEvents = (events: readonly TraceEvent[]): void => {
       for (const event of events) if (event.type === 'output') printed += event.text;
