@@ -1,6 +1,11 @@
 /** Text → syntax tree, with one clear error. */
-import { parse, parseAndGenerateServices, type TSESTree } from '@typescript-eslint/typescript-estree';
-import type ts from 'typescript';
+import {
+  parse,
+  parseAndGenerateServices,
+  type TSESTree,
+  type TSESTreeOptions,
+} from '@typescript-eslint/typescript-estree';
+import ts from 'typescript';
 import type { SourceError } from './types.ts';
 
 export interface Parsed {
@@ -42,7 +47,32 @@ export function parseSource(
     const { ast, services } = parseAndGenerateServices(text, options);
     return { ok: true, value: { ast, source: services.esTreeNodeToTSNodeMap.get(ast) } };
   } catch (error) {
+    const tolerated = parseTolerated(text, options);
+    if (tolerated !== null) return { ok: true, value: tolerated };
     return { ok: false, error: describe(error) };
+  }
+}
+
+/**
+ * What TypeScript reads rightly and then forbids, although the language allows it: private names in optional chains
+ * (18030), and in sloppy mode octal literals (1121), octal and digit escapes (1487, 1488), decimals with leading zeros (1489).
+ */
+const TOLERATED = [18030, 1121, 1487, 1488, 1489];
+
+/** @returns the tree of a text of which nothing else is wrong, or null */
+function parseTolerated(text: string, options: TSESTreeOptions & { readonly filePath: string }): Parsed | null {
+  const path = options.filePath;
+  const kind = isTypeScript(path) ? (hasJsx(path) ? ts.ScriptKind.TSX : ts.ScriptKind.TS) : ts.ScriptKind.JSX;
+  const source = ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.Latest }, true, kind);
+  // Not in the public type: typescript-estree reads it, too.
+  const withProblems = source as unknown as { parseDiagnostics: { code: number }[] };
+  if (!withProblems.parseDiagnostics.every(({ code }) => TOLERATED.includes(code))) return null;
+  withProblems.parseDiagnostics = [];
+  try {
+    const { ast } = parseAndGenerateServices(source, options);
+    return { ast, source: isTypeScript(path) ? source : null };
+  } catch {
+    return null;
   }
 }
 

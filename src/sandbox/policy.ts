@@ -47,6 +47,8 @@ export function supervisorFlags(
     `--allow-fs-read=${path.join(folders.walls, path.sep)}`,
     `--allow-fs-write=${path.join(folders.walls, path.sep)}`,
     ...OPTIONAL_PROCESS.slice(0, 3).filter((flag) => isKnown(flag, known)),
+    // To ask whether a module compiles; see supervisor/compiles.ts. The worker does not inherit it.
+    '--experimental-vm-modules',
     '--no-warnings',
   ];
 }

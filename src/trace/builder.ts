@@ -14,6 +14,7 @@ import type {
   TraceEvent,
 } from './event.ts';
 import { addGap, type Gap } from './gaps.ts';
+import { InFlight } from './in-flight.ts';
 import { Lives } from './lives.ts';
 import { COMBINATORS, RECORD_BYTES, RecordKind } from './record.ts';
 import {
@@ -71,9 +72,8 @@ export class TraceBuilder implements Trace {
   readonly refused: Refusal[] = [];
   readonly taskRows = new Ints();
 
-  /** Row + 1 of an operation, by its id. */
-  readonly #operationRows = new Ints();
   #records = 0;
+  readonly #inFlight = new InFlight(this.operations);
   readonly #lives = new Lives(this, (id) => this.#plausible(id));
   /** Time of the last record. */
   #latest = 0;
@@ -163,8 +163,7 @@ export class TraceBuilder implements Trace {
       return;
     }
     if (kind === RecordKind.OperationDue) {
-      const row = this.#operationRows.get(a) - 1;
-      if (row >= 0 && this.#plausible(a)) this.operations.due.set(row, rawTime + Math.max(0, b));
+      if (this.#plausible(a)) this.#inFlight.due(a, rawTime + Math.max(0, b));
       return;
     }
     if (kind === RecordKind.Estimated) {
@@ -201,7 +200,7 @@ export class TraceBuilder implements Trace {
     }
     if (kind === RecordKind.TurnStart) {
       this.#openTurn(time, a, b);
-      if (task === 1) this.#completeOperation(time, b);
+      if (task === 1) this.#inFlight.complete(time, b);
       this.#active = time;
       return;
     }
@@ -230,17 +229,17 @@ export class TraceBuilder implements Trace {
         this.turns.label.set(this.turns.count - 1, this.#plausible(b) ? b : 0);
         break;
       case RecordKind.OperationStart:
-        this.#startOperation(time, task, a, b);
+        this.#expect(this.#plausible(a) && this.#inFlight.start(time, a, b, this.#lives.rowOf(task)));
         break;
       case RecordKind.OperationEnd:
-        this.#endOperation(time, a);
-        if (task === 1) this.#forgetOperation(a);
+        this.#inFlight.end(time, a);
+        if (task === 1) this.#inFlight.forget(a);
         break;
       case RecordKind.AwaitFailed:
         this.#lives.failAwait(task);
         break;
       case RecordKind.PromiseOperation:
-        if (this.#plausible(a)) this.promises.operation.set(a, this.#operationRows.get(b));
+        if (this.#plausible(a)) this.promises.operation.set(a, this.#inFlight.row(b) + 1);
         break;
       case RecordKind.PromiseNamed:
         if (this.#plausible(a) && this.#plausible(b)) this.promises.label.set(a, b);
@@ -285,7 +284,7 @@ export class TraceBuilder implements Trace {
     turns.start.set(row, time);
     turns.end.set(row, time);
     turns.phase.set(row, phase >= 0 && phase <= 5 ? phase : 3);
-    turns.operation.set(row, this.#operationRows.get(operation) - 1);
+    turns.operation.set(row, this.#inFlight.row(operation));
     if (row > 0) turns.iteration.set(row, turns.iteration.get(row - 1));
   }
 
@@ -341,41 +340,7 @@ export class TraceBuilder implements Trace {
     return { file: label?.file ?? this.entry, line: label?.line ?? 1, column: label?.column ?? 1 };
   }
 
-  // --- operations and promises ---
-
-  #startOperation(time: number, task: number, id: number, label: number): void {
-    if (!this.#plausible(id) || this.#operationRows.get(id) !== 0) {
-      this.anomalies++;
-      return;
-    }
-    const { operations } = this;
-    const row = operations.count++;
-    operations.start.set(row, time);
-    operations.end.set(row, NaN);
-    operations.due.set(row, NaN);
-    operations.label.set(row, label);
-    operations.task.set(row, this.#lives.rowOf(task));
-    this.#operationRows.set(id, row + 1);
-  }
-
-  #endOperation(time: number, id: number): void {
-    const row = this.#operationRows.get(id) - 1;
-    if (row >= 0 && Number.isNaN(this.operations.end.get(row))) this.operations.end.set(row, time);
-  }
-
-  /** Its callback begins. One that was taken for a synchronous call was none: that has no callback. */
-  #completeOperation(time: number, id: number): void {
-    const row = this.#operationRows.get(id) - 1;
-    if (row >= 0 && this.operations.end.get(row) === this.operations.start.get(row)) this.operations.end.set(row, time);
-    else this.#endOperation(time, id);
-  }
-
-  /** It was a synchronous call after all: nothing was in flight. */
-  #forgetOperation(id: number): void {
-    const row = this.#operationRows.get(id) - 1;
-    if (row < 0) return;
-    this.operations.end.set(row, this.operations.start.get(row));
-  }
+  // --- promises ---
 
   #settle(time: number, task: number, id: number): void {
     if (!this.#plausible(id) || this.promises.seen.get(id) === 1) return;

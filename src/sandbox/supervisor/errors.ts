@@ -5,12 +5,17 @@ import type { RunError } from '../../trace/event.ts';
 
 const FRAME = /(?:\(|at )((?:file:\/\/)?(?:[A-Za-z]:)?[^():]*?):(\d+):(\d+)\)?$/;
 
-/** @param error what the worker's 'error' event brought: an Error that crossed a thread, or any value */
-export function describeError(error: unknown, workspace: string): RunError {
+/**
+ * @param error what the worker's 'error' event brought: an Error that crossed a thread, or any value
+ * @param syntaxError the last one found; where `error` is that one, its stack does not tell the place
+ */
+export function describeError(error: unknown, workspace: string, syntaxError: RunError | null = null): RunError {
   if (!(error instanceof Error)) {
     return { name: 'Uncaught', message: typeof error === 'string' ? error : String(error) };
   }
   const stack = typeof error.stack === 'string' ? error.stack : undefined;
+  const isFound = error.name === 'SyntaxError' && syntaxError !== null && error.message.startsWith(syntaxError.message);
+  if (isFound) return { ...syntaxError, ...(stack === undefined ? {} : { stack }) };
   const place = stack === undefined ? null : firstPlace(stack, workspace);
   return { name: error.name, message: error.message, ...(stack === undefined ? {} : { stack }), ...place };
 }

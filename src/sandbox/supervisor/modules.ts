@@ -1,11 +1,12 @@
 /** Answers the worker's `load` and `resolve`: reads, instruments, numbers functions and sites, tells the host. */
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { rebase, type InstrumentInput } from '../../instrument/index.ts';
+import { rebase, type InstrumentInput, type ModuleKind } from '../../instrument/index.ts';
 import type { RunRequest } from '../../protocol/run.ts';
 import type { LoadReply, ResolveReply } from '../../trace/channel.ts';
 import type { RunError, TraceEvent } from '../../trace/event.ts';
 import type { InstrumentCache } from './cache.ts';
+import { whyNotCompiling, type CompileError } from './compiles.ts';
 import { moduleKind } from './module-kind.ts';
 import { Resolver } from './resolver.ts';
 
@@ -22,7 +23,7 @@ export class Modules {
   #files = 0;
   #functions = 0;
   #sites = 0;
-  /** The last syntax error found, for the end of the run. */
+  /** The last syntax error found. */
   syntaxError: RunError | null = null;
 
   constructor(request: RunRequest, cache: InstrumentCache, emit: (event: TraceEvent) => void) {
@@ -59,17 +60,19 @@ export class Modules {
       this.#emit({ type: 'notInstrumented', path: shown, reason: 'left out by the include and exclude settings' });
     if (!wanted && !NEEDS_COMPILING.test(file) && !this.#overlays.has(file)) return { kind: 'default' };
     const kind = moduleKind(file, text, this.#request.workspace);
-    const result = this.#cache.instrument({
-      path: shown,
-      text,
-      moduleKind: kind,
-      ...this.#compilerOptions(file),
-      ...(wanted ? {} : { probes: false }),
-    });
+    const input = { path: shown, text, moduleKind: kind, ...this.#compilerOptions(file) };
+    const result = this.#cache.instrument({ ...input, ...(wanted ? {} : { probes: false }) });
     if (!result.ok) {
-      const { message, line, column } = result.error;
-      this.syntaxError = { name: 'SyntaxError', message, file: shown, line, column };
+      // JavaScript is V8's to refuse, in its own words and at the original place.
+      if (!NEEDS_COMPILING.test(file)) return this.#loadPlain(file, shown, kind, text, '', result.error);
+      this.#noteError(shown, result.error);
+      const { column, line, message } = result.error;
       return { kind: 'error', message: `${message} (${shown}:${line}:${column})` };
+    }
+    if (whyNotCompiling(result.value.code, kind, file) !== null) {
+      const plain = NEEDS_COMPILING.test(file) ? this.#cache.instrument({ ...input, probes: false }) : null;
+      const { code, mappings } = plain?.ok === true ? plain.value : { code: text, mappings: '' };
+      return this.#loadPlain(file, shown, kind, code, mappings, { message: 'V8 does not compile it with probes' });
     }
     const value = rebase(result.value, this.#functions, this.#sites);
     if (value.notInstrumented !== undefined)
@@ -84,6 +87,25 @@ export class Modules {
       sites: value.sites,
     });
     return { kind: 'source', format: kind, code: value.code, mappings: value.mappings };
+  }
+
+  /** Without probes: what V8 refuses it must refuse as it would alone; what it accepts runs, and is said not to be recorded. */
+  #loadPlain(
+    file: string,
+    shown: string,
+    kind: ModuleKind,
+    code: string,
+    mappings: string,
+    problem: CompileError,
+  ): LoadReply {
+    const error = whyNotCompiling(code, kind, file);
+    if (error !== null) this.#noteError(shown, { ...problem, ...error });
+    else this.#emit({ type: 'notInstrumented', path: shown, reason: problem.message });
+    return { kind: 'source', format: kind, code, mappings };
+  }
+
+  #noteError(file: string, error: CompileError): void {
+    this.syntaxError = { name: 'SyntaxError', file, ...error };
   }
 
   /** The editor's text, or the file's; null when it may not or cannot be read: Node will then say why. */

@@ -91,8 +91,8 @@ export class Run {
     });
     // A syntax error in the entry is found before anything runs.
     const reply = this.#modules.load(entry);
-    if (reply.kind === 'error') {
-      this.#error = this.#modules.syntaxError ?? undefined;
+    if (this.#modules.syntaxError !== null) {
+      this.#error = this.#modules.syntaxError;
       this.#finish('threw', 1);
       return;
     }
@@ -152,7 +152,7 @@ export class Run {
     worker.on('error', (error: unknown) => {
       const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       this.#ending ??= outOfMemory ? 'outOfMemory' : 'threw';
-      this.#error ??= this.#modules.syntaxError ?? describeError(error, this.#request.workspace);
+      this.#error ??= describeError(error, this.#request.workspace, this.#modules.syntaxError);
     });
     worker.on('exit', (code) => {
       this.#drainPort();
