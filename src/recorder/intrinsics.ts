@@ -16,11 +16,15 @@ export function uncurry<T>(method: AnyFunction): T {
   return Reflect.apply(bind, call, [method]) as T;
 }
 
-export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, deleteProperty } =
-  Reflect;
+export const { apply, construct, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, deleteProperty } = Reflect;
 export const { isArray } = Array;
 export const byteLength: (text: string) => number = Buffer.byteLength.bind(Buffer);
 export const { freeze, create: createObject, setPrototypeOf } = Object;
+const { defineProperty: define } = Reflect;
+/** As Reflect.defineProperty. What a program adds to `Object.prototype`, such as `get`, is no part of the descriptor. */
+export function defineProperty(object: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
+  return define(object, key, setPrototypeOf(descriptor, null) as PropertyDescriptor);
+}
 export const { wait: atomicWait, store: atomicStore, load: atomicLoad, add: atomicAdd } = Atomics;
 
 export const stringIndexOf = uncurry<(text: string, search: string, from?: number) => number>(String.prototype.indexOf);

@@ -62,42 +62,70 @@ function place(source: Source, line: number, column: number): Position {
   return originalPosition(source.decoded, line, column);
 }
 
+function override(copy: NodeJS.CallSite, name: string, value: unknown): void {
+  defineProperty(copy, name, { value: () => value, configurable: true, writable: true });
+}
+
+const METHODS = [
+  'getFileName',
+  'getLineNumber',
+  'getColumnNumber',
+  'getFunctionName',
+  'getTypeName',
+  'getMethodName',
+  'getEvalOrigin',
+  'isNative',
+  'isToplevel',
+  'isConstructor',
+  'isEval',
+  'isAsync',
+  'isPromiseAll',
+  'getPromiseIndex',
+];
+
+/** A frame that answers as `frame` does, until its answers are overridden: V8's own methods want V8's own frames. */
+function copyFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
+  const copy = createObject(frame) as NodeJS.CallSite;
+  for (let i = 0; i < METHODS.length; i++) {
+    const name = METHODS[i] ?? '';
+    const method = (frame as unknown as Record<string, unknown>)[name];
+    if (typeof method === 'function') override(copy, name, apply(method as () => unknown, frame, []));
+  }
+  return copy;
+}
+
+const LOADER = 'node:internal/modules/cjs/loader';
+const UNNAMED = 'Module.<anonymous>';
+
+/** `Module.prototype.require` has no name but by the property that holds it, and that holds ours, which calls it. */
+function nameRequire(frame: NodeJS.CallSite, text: string): NodeJS.CallSite {
+  if (!stringStartsWith(text, UNNAMED)) return frame;
+  const named = copyFrame(frame);
+  override(named, 'getMethodName', 'require');
+  override(named, 'toString', `Module.require${stringSlice(text, UNNAMED.length)}`);
+  return named;
+}
+
 /** A frame with its original position; everything else is the frame's own. */
 function mapFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
   const methods = frameMethods;
   if (methods === null) return frame;
   const file = methods.file(frame);
   const source = file === null ? undefined : sources[file];
+  if (source === undefined) return file === LOADER ? nameRequire(frame, methods.text(frame)) : frame;
   const line = methods.line(frame);
   const column = methods.column(frame);
-  if (source === undefined || line === null || column === null) return frame;
+  if (line === null || column === null) return frame;
   const original = place(source, line, column);
   if (original.line === line && original.column === column) return frame;
   const text = methods.text(frame);
-  const mapped = createObject(frame) as NodeJS.CallSite;
-  const override = (name: string, value: unknown): void => {
-    defineProperty(mapped, name, { value: () => value, configurable: true, writable: true });
-  };
-  for (const name of ['getFileName', 'getFunctionName', 'getTypeName', 'getMethodName', 'getEvalOrigin'] as const) {
-    override(name, apply(frame[name] as () => unknown, frame, []));
-  }
-  for (const name of [
-    'isNative',
-    'isToplevel',
-    'isConstructor',
-    'isEval',
-    'isAsync',
-    'isPromiseAll',
-    'getPromiseIndex',
-  ] as const) {
-    const method = (frame as unknown as Record<string, unknown>)[name];
-    if (typeof method === 'function') override(name, apply(method as () => unknown, frame, []));
-  }
-  override('getLineNumber', original.line);
-  override('getColumnNumber', original.column);
+  const mapped = copyFrame(frame);
+  override(mapped, 'getLineNumber', original.line);
+  override(mapped, 'getColumnNumber', original.column);
   const end = stringLastIndexOf(text, `:${line}:${column}`);
   const from = `:${line}:${column}`.length;
   override(
+    mapped,
     'toString',
     end === -1
       ? text

@@ -49,9 +49,10 @@ function writable(stream: 1 | 2): Writable {
     },
   });
   defineProperty(created, 'fd', { value: stream, configurable: true, enumerable: true, writable: true });
-  // Like Node's own: the program cannot close it.
-  created.destroy = function (this: Writable) {
-    return this;
+  // Like Node's own: whoever destroys it is told, and it stays open. https://nodejs.org/api/process.html#a-note-on-process-io
+  created._destroy = function (this: Writable & { _undestroy(): void }, error, done) {
+    done(error);
+    this._undestroy();
   };
   return created;
 }

@@ -83,8 +83,8 @@ class Supervisor {
     this.#child.on('error', (error) => {
       gone(`Node could not be started (${error.message}); check awaitscope.nodePath`);
     });
-    this.#child.on('close', () => {
-      gone(this.#errors.trim());
+    this.#child.on('close', (code, signal) => {
+      gone(this.#errors.trim() || `the process that ran it ended by ${signal ?? `exit code ${String(code)}`}`);
     });
     for (const stream of this.#child.stdio) stream?.on('error', () => undefined);
     this.send({ type: 'hello', key, cacheFolder: realpathSync(cache), wallsFolder: realpathSync(walls) });
@@ -260,6 +260,6 @@ export function createLauncher(options: LauncherOptions): Launcher {
 }
 
 function crashed(reason: string): RunEnd {
-  const line = reason.split('\n').find((text) => text.trim() !== '') ?? 'the process that ran it ended without a word';
+  const line = reason.split('\n').find((text) => text.trim() !== '') ?? 'the process that ran it ended';
   return { outcome: 'crashed', exitCode: 134, error: { name: 'Error', message: `The run crashed: ${line}` } };
 }

@@ -18,6 +18,7 @@ let reported = 0;
  */
 export function refusal(what: string, permission: string, resource: string, allow: string): Error {
   if (reported++ < REPORTED) post(['refused', now(), what, allow, findCaller()?.place ?? null]);
+  else if (reported === REPORTED + 1) post(['refused', now(), 'more than can be listed', '', null]);
   const hint = allow === '' ? 'the sandbox never allows it' : `allow it with --allow ${allow}`;
   const error = new SafeError(`Access to this API has been restricted: ${what} (${hint})`);
   set(error, 'code', 'ERR_ACCESS_DENIED');

@@ -169,7 +169,10 @@ export function guardNetwork(allow: readonly string[]): void {
 function withoutDescriptor(args: unknown[]): void {
   if (!isObject(args[0]) || isArray(args[0])) return;
   const options = frozenFields(args[0]);
-  if (options['fd'] !== undefined) deny('net.Socket on a descriptor', 'net', '', '');
+  const { fd } = options;
+  // What is no descriptor Node refuses itself.
+  const isNone = fd === undefined || (typeof fd === 'number' && !(fd >= 0));
+  if (!isNone) deny('net.Socket on a descriptor', 'net', '', '');
   args[0] = options;
 }
 
