@@ -14,6 +14,7 @@ import type {
   TraceEvent,
 } from './event.ts';
 import { Lives } from './lives.ts';
+import { Profiles } from './profile.ts';
 import { COMBINATORS, RECORD_BYTES, RecordKind } from './record.ts';
 import {
   OperationTable,
@@ -71,6 +72,7 @@ export class TraceBuilder implements Trace {
   /** Row + 1 of an operation, by its id. */
   readonly #operationRows = new Ints();
   #records = 0;
+  readonly #profiles = new Profiles();
   readonly #lives = new Lives(this, (id) => this.#plausible(id));
   /** Time of the last record. */
   #latest = 0;
@@ -113,6 +115,9 @@ export class TraceBuilder implements Trace {
           text: event.text,
           task: this.taskRows.get(event.task) - 1,
         });
+        break;
+      case 'profile':
+        this.#expect(this.#profiles.explain(event, this.blocking));
         break;
       case 'notInstrumented':
         this.notInstrumented.push({ path: event.path, reason: event.reason });
@@ -282,8 +287,9 @@ export class TraceBuilder implements Trace {
 
   #addCpu(start: number, end: number): void {
     const turn = this.turns.count - 1;
-    const place = this.#placeOf(this.#lives.current, turn);
-    this.blocking.push({ kind: 'cpu', start, end, turn, task: this.#lives.current, label: 'computation', ...place });
+    const task = this.#lives.current;
+    const block: Blocking = { kind: 'cpu', start, end, turn, task, label: 'computation', ...this.#placeOf(task, turn) };
+    this.blocking.push(this.#profiles.explained(block));
   }
 
   #syncCall(time: number, label: number, ms: number): void {

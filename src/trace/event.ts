@@ -84,6 +84,27 @@ export interface Refusal {
   readonly column?: number;
 }
 
+/** A function that the CPU profile found running, or what it called: a package's or Node's own function has no lines here. */
+export interface ProfileFrame extends SourcePlace {
+  /** '' when it has none. */
+  readonly name: string;
+  /** What it was in, of code that is not the program's own; the place is then its caller's. */
+  readonly within?: string;
+  /** Ticks of the profile by line of the file; none where V8 knew the function only. */
+  readonly lines: readonly ProfileLine[];
+}
+export interface ProfileLine {
+  readonly line: Line;
+  readonly column: Column;
+  readonly ticks: number;
+}
+export interface SourcePlace {
+  /** '' for no code of the program: garbage collection. */
+  readonly file: string;
+  readonly line: Line;
+  readonly column: Column;
+}
+
 export type TraceEvent =
   | {
       readonly type: 'start';
@@ -112,6 +133,8 @@ export type TraceEvent =
       readonly base64?: string;
       readonly task: TaskId;
     }
+  /** What ran in a stretch of time, by samples. `spans` holds start (ms), duration (ms) and place in `frames`, one after the other. */
+  | { readonly type: 'profile'; readonly frames: readonly ProfileFrame[]; readonly spans: readonly number[] }
   | { readonly type: 'notInstrumented'; readonly path: string; readonly reason: string }
   /** The sandbox refused something. `allow` is the name to give to `--allow`, or '' when nothing grants it. */
   | ({ readonly type: 'refused' } & Refusal)

@@ -1,6 +1,7 @@
 /** The tables of a trace: parallel columns, rows from 0. Times are ms since the run started; NaN is "not yet". */
 import { Bytes, Floats, Ints, roomFor } from './columns.ts';
 import type { FileInfo, FunctionInfo, LabelInfo, Refusal, RunError, RunOutcome, SiteInfo } from './event.ts';
+import type { HotSpots } from './profile.ts';
 import type { Milliseconds } from './units.ts';
 
 export const State = { Running: 0, Suspended: 1, Ready: 2 } as const;
@@ -143,10 +144,13 @@ export interface Blocking {
   /** Rows, or -1. */
   readonly turn: number;
   readonly task: number;
+  /** The function, or the synchronous API; `computation` where the profile does not tell the function. */
   readonly label: string;
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** Of computation, where a CPU profile tells it; the place is then that of the hottest line. */
+  readonly hot?: HotSpots;
 }
 
 export interface OutputChunk {

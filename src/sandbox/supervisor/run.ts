@@ -12,6 +12,7 @@ import { reduceEnvironment, workerFlags } from '../policy.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
 import { Modules } from './modules.ts';
+import { Profiler, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader } from './ring-reader.ts';
 import { Ticker } from './ticker.ts';
 
@@ -47,6 +48,7 @@ export class Run {
   readonly #ticker: Ticker;
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
+  #profiler: Profiler | null = null;
   #labels: LabelInfo[] = [];
   /** Batches of records not yet sent: those before `#sent` are gone. */
   #queue: (Int32Array | null)[] = [];
@@ -104,6 +106,7 @@ export class Run {
       ...(this.#request.call === undefined ? {} : { call: this.#request.call }),
     };
     makeRoomForTheYoung();
+    setSamplingInterval(this.#request.blockingThresholdMs);
     try {
       this.#worker = new Worker(entry, {
         argv: [...this.#request.args],
@@ -128,6 +131,7 @@ export class Run {
       return;
     }
     this.#watch(this.#worker);
+    if (this.#request.instrument) this.#profile(this.#worker, path.dirname(recorder));
   }
 
   /** Ends the run, also when the program is stuck. */
@@ -135,10 +139,31 @@ export class Run {
     if (this.#finished || this.#ending !== null) return;
     this.#ending = outcome;
     this.#drain();
+    // Memory that runs out leaves no time to ask what it is busy with.
+    const last = outcome === 'outOfMemory' ? undefined : this.#profiler?.last();
+    void (last ?? Promise.resolve()).finally(() => {
+      this.#terminate(outcome);
+    });
+  }
+
+  #terminate(outcome: RunOutcome): void {
     void this.#worker?.terminate();
     setTimeout(() => {
       this.#finish(outcome, exitCodeOf(outcome, 1));
     }, TERMINATE_MS);
+  }
+
+  #profile(worker: Worker, runtime: string): void {
+    const { blockingThresholdMs } = this.#request;
+    const now = (): number => this.#now();
+    this.#profiler = new Profiler(worker, this.#control, blockingThresholdMs, this.#modules, runtime, now, (event) => {
+      if (!this.#finished) this.#out.event(event);
+    });
+  }
+
+  /** Trace time. */
+  #now(): number {
+    return performance.timeOrigin + performance.now() - this.#origin;
   }
 
   #watch(worker: Worker): void {
@@ -157,6 +182,7 @@ export class Run {
     };
     every(DRAIN_MS, () => {
       this.#ticker.look();
+      this.#profiler?.look();
       this.#drain();
     });
     const base = process.memoryUsage.rss();
@@ -276,7 +302,7 @@ export class Run {
     this.#ending ??= outcome;
     this.#drain();
     this.#sendRecords(this.#maker.flush());
-    const time = performance.timeOrigin + performance.now() - this.#origin;
+    const time = this.#now();
     const { lost } = this.#reader;
     if (lost > 0) this.#out.event({ type: 'records', bytes: lostRecord(time, lost) });
     const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
