@@ -57,6 +57,16 @@ export interface JsonOperation {
   line?: number;
   pool?: PoolUse;
 }
+export interface JsonHotLine {
+  function: string;
+  /** What the function had called meanwhile, of code that is not the program's. */
+  within?: string;
+  /** '' and 0 for garbage collection. */
+  file: string;
+  line: number;
+  column: number;
+  ms: number;
+}
 export interface JsonBlocking {
   start: number;
   end: number;
@@ -67,6 +77,8 @@ export interface JsonBlocking {
   file: string;
   line: number;
   column: number;
+  /** Of computation: the hottest lines, the first one first; absent where no CPU profile tells them. */
+  hot?: JsonHotLine[];
   delayed: { task: number; site: number; ms: number; atMost?: true }[];
 }
 export interface JsonFinding {

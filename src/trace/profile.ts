@@ -25,7 +25,7 @@ export interface HotSpots {
 }
 
 /** A function for readers. */
-export function nameOf({ function: name }: HotFunction): string {
+export function hotName({ function: name }: HotFunction): string {
   return name === '' ? '(anonymous)' : name;
 }
 
@@ -66,7 +66,7 @@ export class Profiles {
     const hottest = hot.lines.find(({ file }) => file !== '');
     if (hottest === undefined) return block;
     const { column, file, line } = hottest;
-    return { ...block, label: nameOf(hottest), file, line, column, hot };
+    return { ...block, label: hotName(hottest), file, line, column, hot };
   }
 
   /** @returns the time that it covers, or null when it makes no sense */
