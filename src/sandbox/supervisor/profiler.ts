@@ -1,7 +1,8 @@
 /**
  * Explains blocking computation by V8's CPU profile of the worker, which is taken from outside: it works while the program is
- * stuck in a loop, too. It samples from before the program's first line, since V8 names optimized code only when it saw
- * it being made; that costs less than can be measured. Whenever the thread was held, the profile so far is taken.
+ * stuck in a loop, too. It samples from before the program's first line, since V8 cannot name code that it optimized while
+ * it ran (a hot loop) unless it was watched; that costs the program less than can be measured. Whenever the thread was
+ * held, the profile so far is taken.
  */
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -58,7 +59,6 @@ export class Profiler {
   readonly #emit: (event: TraceEvent) => void;
   readonly #now: () => number;
   #handle: Handle | null = null;
-  #starting = false;
   /** The profile that is being taken. */
   #taking: Promise<void> | null = null;
   #takenAt = 0;
@@ -97,10 +97,20 @@ export class Profiler {
     this.#nextMs = this.#thresholdMs / 2;
   }
 
+  /** Begins, where this Node can. Called before the program's first line. */
+  start(): void {
+    (this.#worker as ProfiledWorker).startCpuProfile?.().then(
+      (handle) => {
+        this.#handle = handle;
+        this.#takenAt = this.#now();
+      },
+      () => undefined,
+    );
+  }
+
   /** Looks how the worker is. Called every few milliseconds. */
   look(): void {
-    if (this.#handle === null) this.#start();
-    if (Atomics.load(this.#control, Control.Started) === 0) return;
+    if (this.#handle === null || Atomics.load(this.#control, Control.Started) === 0) return;
     const written = Atomics.load(this.#control, Control.Written);
     const busy = this.#busyMs();
     const moved = written !== this.#written;
@@ -127,22 +137,6 @@ export class Profiler {
     clearTimeout(timer);
   }
 
-  /** The profile begins before the program does: there is nothing to interrupt yet, and V8 sees all code being made. */
-  #start(): void {
-    const worker = this.#worker as ProfiledWorker;
-    if (this.#starting || worker.startCpuProfile === undefined) return;
-    this.#starting = true;
-    worker.startCpuProfile().then(
-      (handle) => {
-        this.#handle = handle;
-        this.#takenAt = this.#now();
-      },
-      () => {
-        // The thread is not there yet, or not any more.
-        this.#starting = false;
-      },
-    );
-  }
 
   /** Milliseconds for which the thread has been held since it was last seen to move: time less the loop's rest. */
   #busyMs(): number {

@@ -211,6 +211,10 @@ export class Run {
           message[0] === 'load' ? this.#modules.load(message[1]) : this.#modules.resolve(message[1], message[2]),
         );
         break;
+      case 'profile':
+        this.#profiler?.start();
+        this.#reply({ kind: 'default' });
+        break;
       case 'label':
         this.#labels.push(message[1]);
         break;
