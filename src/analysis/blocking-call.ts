@@ -43,9 +43,12 @@ function where({ end, hot, kind, start }: Blocking): string {
   if (kind !== 'cpu') return '';
   const hottest = hot?.lines.find(({ file }) => file !== '');
   if (hottest === undefined) return ', at a line that is not known';
-  const { file, line, ms, within } = hottest;
+  const { file, line, ms, wholeFunction, within } = hottest;
   const share = `${percent(ms, end - start)} of it`;
-  return within === undefined ? `, ${share} at line ${line}` : `, ${share} within ${within}, called from ${file}:${line}`;
+  if (wholeFunction === true && within === undefined) return ', at a line of it that is not known';
+  return within === undefined
+    ? `, ${share} at line ${line}`
+    : `, ${share} within ${within}, called from ${file}:${line}`;
 }
 
 function withShare(hot: HotFunction, total: number): object {

@@ -14,7 +14,7 @@ import type {
   TraceEvent,
 } from './event.ts';
 import { Lives } from './lives.ts';
-import { Profiles } from './profile.ts';
+import { Held } from './held.ts';
 import { COMBINATORS, RECORD_BYTES, RecordKind } from './record.ts';
 import {
   OperationTable,
@@ -22,7 +22,6 @@ import {
   SegmentTable,
   TaskTable,
   TurnTable,
-  type Blocking,
   type OutputChunk,
   type Trace,
 } from './tables.ts';
@@ -63,7 +62,6 @@ export class TraceBuilder implements Trace {
   readonly turns = new TurnTable();
   readonly operations = new OperationTable();
   readonly promises = new PromiseTable();
-  readonly blocking: Blocking[] = [];
   readonly output: OutputChunk[] = [];
   readonly notInstrumented: { path: string; reason: string }[] = [];
   readonly refused: Refusal[] = [];
@@ -72,7 +70,8 @@ export class TraceBuilder implements Trace {
   /** Row + 1 of an operation, by its id. */
   readonly #operationRows = new Ints();
   #records = 0;
-  readonly #profiles = new Profiles();
+  readonly #held = new Held(this.turns);
+  readonly blocking = this.#held.blocking;
   readonly #lives = new Lives(this, (id) => this.#plausible(id));
   /** Time of the last record. */
   #latest = 0;
@@ -117,7 +116,7 @@ export class TraceBuilder implements Trace {
         });
         break;
       case 'profile':
-        this.#expect(this.#profiles.explain(event, this.blocking));
+        this.#expect(this.#held.profile(event, this.blockingThresholdMs));
         break;
       case 'notInstrumented':
         this.notInstrumented.push({ path: event.path, reason: event.reason });
@@ -223,7 +222,10 @@ export class TraceBuilder implements Trace {
         this.#settle(time, task, a);
         break;
       case RecordKind.TurnEnd:
-        if (this.#lives.current === -1) this.#active = -1;
+        if (this.#lives.current === -1) {
+          this.#active = -1;
+          this.#held.rest(time);
+        }
         break;
       case RecordKind.TurnNamed:
         this.turns.label.set(this.turns.count - 1, this.#plausible(b) ? b : 0);
@@ -267,6 +269,7 @@ export class TraceBuilder implements Trace {
   // --- turns and the thread ---
 
   #openTurn(time: number, phase: number, operation: number): void {
+    this.#held.wake(time, this.blockingThresholdMs);
     const { turns } = this;
     const row = turns.count++;
     turns.start.set(row, time);
@@ -279,6 +282,7 @@ export class TraceBuilder implements Trace {
   /** Something was recorded at `time`, so JavaScript ran: the last turn reaches until then. */
   #noteActivity(time: number): void {
     if (this.turns.count === 0) this.#openTurn(time, 0, 0);
+    this.#held.wake(time, this.blockingThresholdMs);
     const last = this.turns.count - 1;
     if (this.#active >= 0 && time - this.#active >= this.blockingThresholdMs) this.#addCpu(this.#active, time);
     if (time > this.turns.end.get(last)) this.turns.end.set(last, time);
@@ -288,8 +292,7 @@ export class TraceBuilder implements Trace {
   #addCpu(start: number, end: number): void {
     const turn = this.turns.count - 1;
     const task = this.#lives.current;
-    const block: Blocking = { kind: 'cpu', start, end, turn, task, label: 'computation', ...this.#placeOf(task, turn) };
-    this.blocking.push(this.#profiles.explained(block));
+    this.#held.add({ kind: 'cpu', start, end, turn, task, label: 'computation', ...this.#placeOf(task, turn) });
   }
 
   #syncCall(time: number, label: number, ms: number): void {
@@ -299,7 +302,7 @@ export class TraceBuilder implements Trace {
       const info = this.labels[label];
       const turn = this.turns.count - 1;
       const fallback = this.#placeOf(this.#lives.current, turn);
-      this.blocking.push({
+      this.#held.add({
         kind: 'sync-api',
         start,
         end: time,
@@ -378,10 +381,10 @@ export class TraceBuilder implements Trace {
   #end(event: Extract<TraceEvent, { type: 'end' }>): void {
     if (this.ended) return;
     this.#advance(event.time);
-    const stuck =
-      this.#active >= 0 && event.outcome !== 'completed' && event.outcome !== 'exited' && event.outcome !== 'threw';
-    if (stuck && this.turns.count > 0) {
-      if (this.now - this.#active >= this.blockingThresholdMs) this.#addCpu(this.#active, this.now);
+    if (event.heldSince !== undefined && this.turns.count > 0) {
+      // Since then nothing was recorded; what was recorded before tells the time exactly.
+      const since = this.#active >= 0 ? this.#active : Math.max(this.#latest, event.heldSince);
+      if (this.now - since >= this.blockingThresholdMs) this.#addCpu(since, this.now);
       this.turns.end.set(this.turns.count - 1, this.now);
     }
     for (let row = 0; row < this.tasks.count; row++)

@@ -144,4 +144,6 @@ export type TraceEvent =
       readonly outcome: RunOutcome;
       readonly exitCode: number;
       readonly error?: RunError;
+      /** When the run was stopped, the thread had been held since about this time; absent when it was free. */
+      readonly heldSince?: Milliseconds;
     };

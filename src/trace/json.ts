@@ -66,6 +66,8 @@ export interface JsonHotLine {
   line: number;
   column: number;
   ms: number;
+  /** Which line it was is not known: the place is the function's. */
+  wholeFunction?: true;
 }
 export interface JsonBlocking {
   start: number;

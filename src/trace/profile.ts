@@ -1,5 +1,5 @@
 /** What the CPU profile found in stretches of time: the lines and functions that held the thread. */
-import type { ProfileFrame, TraceEvent } from './event.ts';
+import type { ProfileFrame, ProfileLine, TraceEvent } from './event.ts';
 import type { Blocking } from './tables.ts';
 import type { Column, Line, Milliseconds } from './units.ts';
 
@@ -16,7 +16,10 @@ export interface HotFunction {
   readonly ms: Milliseconds;
 }
 /** The same on one line of it. */
-export type HotLine = HotFunction;
+export interface HotLine extends HotFunction {
+  /** Which line it was is not known: the place is the function's. */
+  readonly wholeFunction?: true;
+}
 
 export interface HotSpots {
   /** The hottest first; no more than MOST. */
@@ -46,19 +49,6 @@ export class Profiles {
   readonly #windows: Window[] = [];
   #spans = 0;
 
-  /**
-   * Takes a profile, and explains the computation that it covers.
-   * @returns false when it makes no sense and was left out
-   */
-  explain(event: Extract<TraceEvent, { type: 'profile' }>, blocking: Blocking[]): boolean {
-    const covers = this.#add(event);
-    if (covers === null) return false;
-    for (const [index, block] of blocking.entries()) {
-      if (block.start < covers.end && block.end > covers.start) blocking[index] = this.explained(block);
-    }
-    return true;
-  }
-
   /** @returns the same with its hottest lines, as far as they are known by now */
   explained(block: Blocking): Blocking {
     if (block.kind !== 'cpu') return block;
@@ -69,8 +59,8 @@ export class Profiles {
     return { ...block, label: hotName(hottest), file, line, column, hot };
   }
 
-  /** @returns the time that it covers, or null when it makes no sense */
-  #add({ frames, spans }: Extract<TraceEvent, { type: 'profile' }>): { start: Milliseconds; end: Milliseconds } | null {
+  /** @returns the time that it covers, or null when it makes no sense and was left out */
+  add({ frames, spans }: Extract<TraceEvent, { type: 'profile' }>): { start: Milliseconds; end: Milliseconds } | null {
     const count = spans.length / FIELDS;
     if (!Number.isInteger(count) || count === 0 || this.#spans + count > MOST_SPANS) return null;
     let start = Infinity;
@@ -86,24 +76,65 @@ export class Profiles {
     return { start, end };
   }
 
+  /** How long code of the program ran in a stretch, and from when to when. */
+  ran(start: Milliseconds, end: Milliseconds): { ms: Milliseconds; start: Milliseconds; end: Milliseconds } {
+    let ms = 0;
+    let first = Infinity;
+    let last = 0;
+    for (const { frames, spans } of this.#overlapping(start, end)) {
+      for (let at = 0; at < spans.length; at += FIELDS) {
+        const from = Math.max(start, spans[at] ?? 0);
+        const to = Math.min(end, (spans[at] ?? 0) + (spans[at + 1] ?? 0));
+        if (to <= from || frames[spans[at + 2] ?? -1]?.file === '') continue;
+        ms += to - from;
+        first = Math.min(first, from);
+        last = Math.max(last, to);
+      }
+    }
+    return { ms, start: first, end: last };
+  }
+
+  #overlapping(start: Milliseconds, end: Milliseconds): Window[] {
+    return this.#windows.filter((window) => window.start < end && window.end > start);
+  }
+
   #between(start: Milliseconds, end: Milliseconds): HotSpots {
-    const functions = new Map<string, HotFunction>();
-    const lines = new Map<string, HotLine>();
-    for (const window of this.#windows) {
-      if (window.start >= end || window.end <= start) continue;
+    const found = new Map<string, { frame: ProfileFrame; ms: number; lines: Map<number, ProfileLine> }>();
+    for (const window of this.#overlapping(start, end)) {
       for (const [index, ms] of timesOf(window, start, end)) {
         const frame = window.frames[index];
         if (frame === undefined) continue;
-        sum(functions, frame, frame.line, frame.column, ms);
-        const ticks = frame.lines.reduce((total, line) => total + line.ticks, 0);
-        if (ticks === 0) sum(lines, frame, frame.line, frame.column, ms);
-        else for (const at of frame.lines) sum(lines, frame, at.line, at.column, (ms * at.ticks) / ticks);
+        const key = JSON.stringify([frame.file, frame.name, frame.within, frame.line, frame.column]);
+        const sums = found.get(key) ?? { frame, ms: 0, lines: new Map<number, ProfileLine>() };
+        found.set(key, sums);
+        sums.ms += ms;
+        for (const at of frame.lines) {
+          const ticks = at.ticks + (sums.lines.get(at.line)?.ticks ?? 0);
+          sums.lines.set(at.line, { ...at, ticks });
+        }
       }
     }
-    const hottest = (of: Map<string, HotFunction>): HotFunction[] =>
-      [...of.values()].sort((a, b) => b.ms - a.ms).slice(0, MOST);
+    const functions: HotFunction[] = [];
+    const lines: HotLine[] = [];
+    for (const { frame, lines: at, ms } of found.values()) {
+      const { column, file, line, name, within } = frame;
+      const what = { function: name, ...(within === undefined ? {} : { within }), file };
+      functions.push({ ...what, line, column, ms });
+      let ticks = 0;
+      for (const each of at.values()) ticks += each.ticks;
+      // V8 knew the function only: its own line stands for it.
+      if (ticks === 0) lines.push({ ...what, line, column, ms, wholeFunction: true });
+      for (const each of at.values()) {
+        if (each.ticks > 0)
+          lines.push({ ...what, line: each.line, column: each.column, ms: (ms * each.ticks) / ticks });
+      }
+    }
     return { lines: hottest(lines), functions: hottest(functions) };
   }
+}
+
+function hottest<T extends HotFunction>(of: T[]): T[] {
+  return of.sort((a, b) => b.ms - a.ms).slice(0, MOST);
 }
 
 /** Milliseconds of each frame within a stretch. */
@@ -116,23 +147,4 @@ function timesOf({ spans }: Window, start: Milliseconds, end: Milliseconds): Map
     if (ms > 0) times.set(frame, ms + (times.get(frame) ?? 0));
   }
   return times;
-}
-
-function sum(
-  into: Map<string, HotFunction>,
-  { file, name, within }: ProfileFrame,
-  line: number,
-  column: number,
-  ms: number,
-): void {
-  const key = JSON.stringify([file, name, within, line, column]);
-  const known = into.get(key);
-  into.set(key, {
-    function: name,
-    ...(within === undefined ? {} : { within }),
-    file,
-    line,
-    column,
-    ms: ms + (known?.ms ?? 0),
-  });
 }

@@ -74,6 +74,7 @@ const EVENTS: Readonly<Record<string, (value: unknown) => boolean>> = {
     outcome: oneOf('completed', 'threw', 'exited', 'timedOut', 'stopped', 'outOfMemory', 'crashed'),
     exitCode: Number.isInteger,
     error: maybe(error),
+    heldSince: maybe(isTime),
   }),
 };
 

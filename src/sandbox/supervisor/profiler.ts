@@ -110,7 +110,7 @@ export class Profiler {
 
   /** Looks how the worker is. Called every few milliseconds. */
   look(): void {
-    if (this.#handle === null || Atomics.load(this.#control, Control.Started) === 0) return;
+    if (Atomics.load(this.#control, Control.Started) === 0) return;
     const written = Atomics.load(this.#control, Control.Written);
     const busy = this.#busyMs();
     const moved = written !== this.#written;
@@ -125,9 +125,15 @@ export class Profiler {
     this.#nextMs = this.#thresholdMs / 2;
   }
 
+  /** Trace time since when the thread has been held, to within a look; undefined when it is free. */
+  heldSince(): number | undefined {
+    const busy = this.#busyMs();
+    return busy < this.#thresholdMs ? undefined : this.#now() - busy;
+  }
+
   /** Takes the profile of what holds the thread now, if anything does. Resolves in any case, soon. */
   async last(): Promise<void> {
-    if (this.#handle === null || this.#busyMs() < this.#thresholdMs) return;
+    if (this.#handle === null || this.heldSince() === undefined) return;
     this.#take(this.#since);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
@@ -136,7 +142,6 @@ export class Profiler {
     await Promise.race([this.#taking, late]);
     clearTimeout(timer);
   }
-
 
   /** Milliseconds for which the thread has been held since it was last seen to move: time less the loop's rest. */
   #busyMs(): number {

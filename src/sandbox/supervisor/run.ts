@@ -59,6 +59,8 @@ export class Run {
   #ending: RunOutcome | null = null;
   #error: RunError | undefined;
   #finished = false;
+  /** Trace time since when the thread was held as the run was stopped; undefined when it was not. */
+  #heldSince: number | undefined;
 
   constructor(request: RunRequest, cache: InstrumentCache, out: RunPort) {
     this.#request = request;
@@ -138,6 +140,7 @@ export class Run {
   stop(outcome: RunOutcome = 'stopped'): void {
     if (this.#finished || this.#ending !== null) return;
     this.#ending = outcome;
+    this.#heldSince = this.#profiler?.heldSince();
     this.#drain();
     // Memory that runs out leaves no time to ask what it is busy with.
     const last = outcome === 'outOfMemory' ? undefined : this.#profiler?.last();
@@ -310,7 +313,8 @@ export class Run {
     const { lost } = this.#reader;
     if (lost > 0) this.#out.event({ type: 'records', bytes: lostRecord(time, lost) });
     const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
-    this.#out.event({ type: 'end', time, ...end });
+    const held = this.#heldSince === undefined ? {} : { heldSince: this.#heldSince };
+    this.#out.event({ type: 'end', time, ...end, ...held });
     this.#out.done(end);
   }
 }
