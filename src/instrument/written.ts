@@ -17,6 +17,11 @@ export class Written {
     this.#map = mappings === '' ? null : new TraceMap({ version: 3, names: [], sources: [''], mappings });
   }
 
+  /** Lines of the loaded text; no limit where it is not known. */
+  get count(): number {
+    return this.#lines.length === 1 && this.#lines[0] === '' ? Infinity : this.#lines.length;
+  }
+
   /** The first thing on a line that stands in the file as written, too. @param line 1-based */
   line(line: number): WrittenPlace {
     const indent = (this.#lines[line - 1] ?? '').search(/\S/);

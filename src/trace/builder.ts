@@ -51,7 +51,6 @@ export class TraceBuilder implements Trace {
   estimatedWithinMs = 0;
   anomalies = 0;
   poolThreads = 0;
-  idle = 0;
   loopSeen = false;
   readonly files: FileInfo[] = [];
   readonly functions: FunctionInfo[] = [];
@@ -70,6 +69,7 @@ export class TraceBuilder implements Trace {
   /** Row + 1 of an operation, by its id. */
   readonly #operationRows = new Ints();
   #records = 0;
+  #restsInterrupted = false;
   readonly #held = new Held(this.turns);
   readonly blocking = this.#held.blocking;
   readonly #lives = new Lives(this, (id) => this.#plausible(id));
@@ -94,6 +94,7 @@ export class TraceBuilder implements Trace {
         this.node = event.node;
         this.platform = event.platform;
         this.blockingThresholdMs = event.blockingThresholdMs;
+        this.#restsInterrupted = event.restsInterrupted === true;
         break;
       case 'file':
         this.files.push(event.file);
@@ -183,8 +184,7 @@ export class TraceBuilder implements Trace {
       if (row >= 0) {
         this.loopSeen = true;
         this.turns.iteration.set(row, Math.max(0, a));
-        this.turns.idle.set(row, Math.max(0, b) / 1000);
-        this.idle += Math.max(0, b) / 1000;
+        this.turns.idle.set(row, this.#rested(row, Math.max(0, b) / 1000));
       }
       return;
     }
@@ -277,6 +277,18 @@ export class TraceBuilder implements Trace {
     turns.phase.set(row, phase >= 0 && phase <= 5 ? phase : 3);
     turns.operation.set(row, this.#operationRows.get(operation) - 1);
     if (row > 0) turns.iteration.set(row, turns.iteration.get(row - 1));
+  }
+
+  /** A rest that was interrupted began when the turn before it had ended. */
+  #rested(row: number, ms: number): number {
+    const gap = row === 0 ? 0 : this.turns.start.get(row) - this.turns.end.get(row - 1);
+    return this.#restsInterrupted && ms > 0 ? Math.max(ms, gap) : ms;
+  }
+
+  get idle(): number {
+    let sum = 0;
+    for (let row = 0; row < this.turns.count; row++) sum += this.turns.idle.get(row);
+    return sum;
   }
 
   /** Something was recorded at `time`, so JavaScript ran: the last turn reaches until then. */

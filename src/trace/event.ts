@@ -114,6 +114,8 @@ export type TraceEvent =
       readonly node: string;
       readonly platform: string;
       readonly blockingThresholdMs: Milliseconds;
+      /** The profiler's signals interrupt the loop's rests: of each, the records of kind Loop hold the last part only. */
+      readonly restsInterrupted?: boolean;
     }
   | {
       readonly type: 'file';

@@ -78,6 +78,11 @@ export class Held {
       ...nowhere,
     });
     if (end > this.#turns.end.get(turn)) this.#turns.end.set(turn, end);
+    const next = turn + 1;
+    if (next < this.#turns.count) {
+      const rest = Math.max(0, this.#turns.start.get(next) - end);
+      if (rest < this.#turns.idle.get(next)) this.#turns.idle.set(next, rest);
+    }
     const known = gap.block === null ? -1 : this.blocking.findIndex(({ start: at }) => at === gap.block?.start);
     gap.block = block;
     if (known >= 0) this.blocking[known] = block;

@@ -45,7 +45,14 @@ const place: Fields = { file: maybe(isText), line: maybe(isPlace), column: maybe
 const error = has({ name: isText, message: isText, stack: maybe(isText), ...place });
 
 const EVENTS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  start: has({ entry: isText, startedAt: isText, node: isText, platform: isText, blockingThresholdMs: isTime }),
+  start: has({
+    entry: isText,
+    startedAt: isText,
+    node: isText,
+    platform: isText,
+    blockingThresholdMs: isTime,
+    restsInterrupted: maybe((value) => typeof value === 'boolean'),
+  }),
   file: has({
     file: has({ id: isId, path: isText }),
     functions: listOf(has({ id: isId, file: isId, name: isText, kind: isText, ...range })),

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProfileFrame, ProfileLine, TraceEvent } from '../../trace/event.ts';
-import type { WrittenPlace } from '../../instrument/written.ts';
+import type { Written, WrittenPlace } from '../../instrument/written.ts';
 
 interface Node {
   readonly id: number;
@@ -35,7 +35,7 @@ export interface CpuProfile {
 /** What is known of the program's files; see Modules. */
 export interface Files {
   shownPath(file: string): string | null;
-  written(file: string): { line(line: number): WrittenPlace; at(line: number, column: number): WrittenPlace };
+  written(file: string): Pick<Written, 'line' | 'at' | 'count'>;
   /** Is it the recorder's own? */
   isOurs(file: string): boolean;
 }
@@ -142,7 +142,11 @@ class Reader {
       const name = top ? '(module)' : functionName.slice(0, LONGEST_NAME);
       const index = this.#add({ name, file: shown, ...place, ...(within === '' ? {} : { within }) });
       const ticks = node === leaf ? (node.positionTicks ?? []) : [];
-      for (const tick of ticks) this.#addLine(index, written.line(tick.line), tick.ticks);
+      for (const tick of ticks) {
+        // Of code that was built in by the optimizer, V8 may give lines of another file.
+        if (tick.line > lineNumber && tick.line <= written.count)
+          this.#addLine(index, written.line(tick.line), tick.ticks);
+      }
       return index;
     }
     return -1;

@@ -6,7 +6,7 @@
  */
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { Control } from '../../trace/channel.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { readProfile, type CpuProfile, type Files } from './cpu-profile.ts';
@@ -51,6 +51,11 @@ export function endOf(endUs: number, nowUs: bigint, now: number, limitMs: number
   return ago <= limitMs + SLACK_MS ? now - ago : now;
 }
 
+/** Samples are taken by a signal everywhere but on Windows, and a signal ends the loop's wait for events, which it begins anew. */
+export function interruptsRests(): boolean {
+  return 'startCpuProfile' in Worker.prototype && process.platform !== 'win32';
+}
+
 export class Profiler {
   readonly #worker: Worker;
   readonly #control: Int32Array;
@@ -62,7 +67,7 @@ export class Profiler {
   /** The profile that is being taken. */
   #taking: Promise<void> | null = null;
   #takenAt = 0;
-  /** Records written, the loop's idle time and trace time when the worker was last seen to move. */
+  /** Records written and the loop's idle time when the worker was last looked at, and trace time when it was last seen to move. */
   #written = 0;
   #idle = 0;
   #since = 0;
@@ -111,24 +116,34 @@ export class Profiler {
   /** Looks how the worker is. Called every few milliseconds. */
   look(): void {
     if (Atomics.load(this.#control, Control.Started) === 0) return;
-    const written = Atomics.load(this.#control, Control.Written);
-    const busy = this.#busyMs();
-    const moved = written !== this.#written;
+    const moved = this.#moved();
+    const busy = this.#now() - this.#since;
     if (busy >= (moved ? this.#thresholdMs : this.#nextMs)) {
       this.#take(this.#since);
       this.#nextMs = busy * 2;
     } else if (this.#now() - this.#takenAt > LONGEST_MS) this.#take(Infinity);
     if (!moved) return;
-    this.#written = written;
     this.#since = this.#now();
-    this.#idle = this.#idleMs();
     this.#nextMs = this.#thresholdMs / 2;
+  }
+
+  /**
+   * Did the thread record something, or its loop rest, since it was last asked? While the loop rests its idle time changes from
+   * one nanosecond to the next (and not only upwards, since signals interrupt rests); while JavaScript runs it stands.
+   */
+  #moved(): boolean {
+    const written = Atomics.load(this.#control, Control.Written);
+    const { idle } = this.#worker.performance.eventLoopUtilization();
+    const moved = written !== this.#written || idle !== this.#idle;
+    this.#written = written;
+    this.#idle = idle;
+    return moved;
   }
 
   /** Trace time since when the thread has been held, to within a look; undefined when it is free. */
   heldSince(): number | undefined {
-    const busy = this.#busyMs();
-    return busy < this.#thresholdMs ? undefined : this.#now() - busy;
+    if (this.#moved()) this.#since = this.#now();
+    return this.#now() - this.#since < this.#thresholdMs ? undefined : this.#since;
   }
 
   /** Takes the profile of what holds the thread now, if anything does. Resolves in any case, soon. */
@@ -141,15 +156,6 @@ export class Profiler {
     });
     await Promise.race([this.#taking, late]);
     clearTimeout(timer);
-  }
-
-  /** Milliseconds for which the thread has been held since it was last seen to move: time less the loop's rest. */
-  #busyMs(): number {
-    return this.#now() - this.#since - Math.max(0, this.#idleMs() - this.#idle);
-  }
-
-  #idleMs(): number {
-    return this.#worker.performance.eventLoopUtilization().idle;
   }
 
   /** @param from trace time from which on it is of interest */

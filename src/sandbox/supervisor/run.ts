@@ -12,7 +12,7 @@ import { reduceEnvironment, workerFlags } from '../policy.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
 import { Modules } from './modules.ts';
-import { Profiler, setSamplingInterval } from './profiler.ts';
+import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader } from './ring-reader.ts';
 import { Ticker } from './ticker.ts';
 
@@ -85,6 +85,7 @@ export class Run {
       node: process.version,
       platform: `${process.platform}-${process.arch}`,
       blockingThresholdMs: this.#request.blockingThresholdMs,
+      ...(this.#request.instrument && interruptsRests() ? { restsInterrupted: true } : {}),
     });
     // A syntax error in the entry is found before anything runs.
     const reply = this.#modules.load(entry);
