@@ -1,4 +1,4 @@
-import { hotName, type HotFunction } from '../trace/profile.ts';
+import { hotName, hottestIn, type HotFunction } from '../trace/profile.ts';
 import { delayedBy, taskName } from '../trace/queries.ts';
 import type { Blocking } from '../trace/tables.ts';
 import { formatMs } from '../trace/units.ts';
@@ -41,14 +41,12 @@ function whatHeld({ hot, kind, label }: Blocking): string {
 /** What the CPU profile says, or that there is none. */
 function where({ end, hot, kind, start }: Blocking): string {
   if (kind !== 'cpu') return '';
-  const hottest = hot?.lines.find(({ file }) => file !== '');
+  const hottest = hot === undefined ? undefined : hottestIn(hot);
   if (hottest === undefined) return ', at a line that is not known';
-  const { file, line, ms, wholeFunction, within } = hottest;
+  const { line, ms, wholeFunction, within } = hottest;
   const share = `${percent(ms, end - start)} of it`;
-  if (wholeFunction === true && within === undefined) return ', at a line of it that is not known';
-  return within === undefined
-    ? `, ${share} at line ${line}`
-    : `, ${share} within ${within}, called from ${file}:${line}`;
+  if (within !== undefined) return `, ${share} within ${within}`;
+  return wholeFunction === true ? ', at a line of it that is not known' : `, ${share} at line ${line}`;
 }
 
 function withShare(hot: HotFunction, total: number): object {

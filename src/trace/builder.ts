@@ -78,6 +78,10 @@ export class TraceBuilder implements Trace {
   /** Time of the last record within JavaScript, or -1 outside of it. */
   #active = -1;
 
+  get idle(): number {
+    return this.turns.rested();
+  }
+
   /** Makes room for about so many records: large tables would else be copied whenever they grow. */
   expect(records: number): void {
     if (!(records > 0)) return;
@@ -184,7 +188,7 @@ export class TraceBuilder implements Trace {
       if (row >= 0) {
         this.loopSeen = true;
         this.turns.iteration.set(row, Math.max(0, a));
-        this.turns.idle.set(row, this.#rested(row, Math.max(0, b) / 1000));
+        this.turns.rest(row, Math.max(0, b) / 1000, this.#restsInterrupted);
       }
       return;
     }
@@ -277,18 +281,6 @@ export class TraceBuilder implements Trace {
     turns.phase.set(row, phase >= 0 && phase <= 5 ? phase : 3);
     turns.operation.set(row, this.#operationRows.get(operation) - 1);
     if (row > 0) turns.iteration.set(row, turns.iteration.get(row - 1));
-  }
-
-  /** A rest that was interrupted began when the turn before it had ended. */
-  #rested(row: number, ms: number): number {
-    const gap = row === 0 ? 0 : this.turns.start.get(row) - this.turns.end.get(row - 1);
-    return this.#restsInterrupted && ms > 0 ? Math.max(ms, gap) : ms;
-  }
-
-  get idle(): number {
-    let sum = 0;
-    for (let row = 0; row < this.turns.count; row++) sum += this.turns.idle.get(row);
-    return sum;
   }
 
   /** Something was recorded at `time`, so JavaScript ran: the last turn reaches until then. */

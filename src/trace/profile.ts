@@ -32,6 +32,19 @@ export function hotName({ function: name }: HotFunction): string {
   return name === '' ? '(anonymous)' : name;
 }
 
+/** The hottest of the program's own lines. */
+export function hottestIn({ lines }: HotSpots): HotLine | undefined {
+  return lines.find(({ file }) => file !== '');
+}
+
+function isExact({ wholeFunction }: HotLine): boolean {
+  return wholeFunction !== true;
+}
+
+function isIn(line: HotLine, other: HotLine): boolean {
+  return line.file === other.file && line.function === other.function;
+}
+
 /** Listed of each. */
 const MOST = 5;
 /** Of all events together; what comes beyond is not kept. */
@@ -53,9 +66,10 @@ export class Profiles {
   explained(block: Blocking): Blocking {
     if (block.kind !== 'cpu') return block;
     const hot = this.#between(block.start, block.end);
-    const hottest = hot.lines.find(({ file }) => file !== '');
+    const hottest = hottestIn(hot);
     if (hottest === undefined) return block;
-    const { column, file, line } = hottest;
+    // Where only the function is known, its hottest line that is known stands for it.
+    const { column, file, line } = hot.lines.find((at) => isExact(at) && isIn(at, hottest)) ?? hottest;
     return { ...block, label: hotName(hottest), file, line, column, hot };
   }
 

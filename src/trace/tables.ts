@@ -80,6 +80,19 @@ export class TurnTable {
   /** How long the loop rested between the turn before and this one. */
   readonly idle = new Floats();
 
+  /** @param interrupted the rest was seen in part only: it began when the turn before had ended */
+  rest(row: number, ms: Milliseconds, interrupted: boolean): void {
+    const gap = row === 0 ? 0 : this.start.get(row) - this.end.get(row - 1);
+    this.idle.set(row, interrupted && ms > 0 ? Math.max(ms, gap) : ms);
+  }
+
+  /** How long the loop rested in all. */
+  rested(): Milliseconds {
+    let sum = 0;
+    for (let row = 0; row < this.count; row++) sum += this.idle.get(row);
+    return sum;
+  }
+
   reserve(length: number): void {
     const { end, idle, iteration, label, operation, phase, start } = this;
     for (const column of [start, end, phase, operation, label, iteration, idle]) column.reserve(length);

@@ -48,6 +48,8 @@ export interface Clock {
 }
 
 const US_PER_MS = 1000;
+/** What was found at the last sample is taken to have run for so long at most. */
+const LAST_US = 10_000;
 const LONGEST_NAME = 200;
 const MOST_FRAMES = 1_000;
 const MOST_LINES = 500;
@@ -72,7 +74,7 @@ export function readProfile(profile: CpuProfile, files: Files, { end, from }: Cl
   const length = profile.endTime - profile.startTime;
   for (const [i, id] of profile.samples.entries()) {
     elapsed += profile.timeDeltas[i] ?? 0;
-    const next = i + 1 < profile.samples.length ? elapsed + (profile.timeDeltas[i + 1] ?? 0) : length;
+    const next = Math.min(length, elapsed + (profile.timeDeltas[i + 1] ?? LAST_US));
     // What was found at a sample ran until the next one.
     const start = Math.max(from, 0, end - (length - elapsed) / US_PER_MS);
     const ms = end - (length - next) / US_PER_MS - start;
