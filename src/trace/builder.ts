@@ -93,10 +93,7 @@ export class TraceBuilder implements Trace {
   push(event: TraceEvent): void {
     switch (event.type) {
       case 'start':
-        this.entry = event.entry;
-        this.startedAt = event.startedAt;
-        this.node = event.node;
-        this.platform = event.platform;
+        ({ entry: this.entry, startedAt: this.startedAt, node: this.node, platform: this.platform } = event);
         this.blockingThresholdMs = event.blockingThresholdMs;
         this.#restsInterrupted = event.restsInterrupted === true;
         break;

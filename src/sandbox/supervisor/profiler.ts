@@ -67,6 +67,8 @@ export class Profiler {
   /** The profile that is being taken. */
   #taking: Promise<void> | null = null;
   #takenAt = 0;
+  /** Trace time at which the last profile ended. */
+  #end = 0;
   /** Records written and the loop's idle time when the worker was last looked at, and trace time when it was last seen to move. */
   #written = 0;
   #idle = 0;
@@ -188,7 +190,10 @@ export class Profiler {
     this.#takenAt = now;
     if (from > now) return;
     const end = endOf(profile.endTime, process.hrtime.bigint() / NS_PER_US, now, now - asked);
-    const event = readProfile(profile, this.#files, { end, from: from - 2 * this.#thresholdMs });
+    // The one before reached into this one.
+    const begin = Math.max(this.#end, from - 2 * this.#thresholdMs);
+    this.#end = end;
+    const event = readProfile(profile, this.#files, { end, from: begin });
     if (event !== null) this.#emit(event);
   }
 }
