@@ -383,8 +383,9 @@ export class TraceBuilder implements Trace {
     if (this.ended) return;
     this.#advance(event.time);
     if (event.heldSince !== undefined && this.turns.count > 0) {
-      // Since then nothing was recorded; what was recorded before tells the time exactly.
-      const since = this.#active >= 0 ? this.#active : Math.max(this.#latest, event.heldSince);
+      // A record from about then tells the time exactly.
+      const exact = this.#active >= 0 && event.heldSince - this.#active < this.blockingThresholdMs;
+      const since = exact ? this.#active : Math.max(this.#latest, event.heldSince);
       if (this.now - since >= this.blockingThresholdMs) this.#addCpu(since, this.now);
       this.turns.end.set(this.turns.count - 1, this.now);
     }

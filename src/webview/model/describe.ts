@@ -200,9 +200,12 @@ function hotFacts({ end, hot, kind, start }: Blocking): Fact[] {
     const { column, file, ms, within } = line;
     const share = Math.min(100, Math.round((ms / (end - start)) * 100));
     const place = file === '' ? {} : { place: { file, line: line.line, column } };
-    const name = `${hotName(line)}${within === undefined ? '' : `, within ${within}`}`;
-    const where = file === '' ? '' : `:${line.line}`;
-    return { label: `· ${name}${where}`, value: `${formatDuration(ms)}, ${share} %`, ...place };
+    const name = `${hotName(line)}${file === '' ? '' : `:${line.line}`}`;
+    return {
+      label: `· ${name}${within === undefined ? '' : `, within ${within}`}`,
+      value: `${formatDuration(ms)}, ${share} %`,
+      ...place,
+    };
   });
   return [fact('Hottest lines', `of ${formatCount(hot.functions.length, 'function')}`), ...lines];
 }
