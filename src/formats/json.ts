@@ -75,6 +75,7 @@ function build(trace: Trace, list: List): JsonTrace {
         file,
         line,
         column,
+        ...(block.hot === undefined ? {} : { hot: block.hot.lines.map((hot) => ({ ...hot, ms: ms(hot.ms) })) }),
         delayed: delayedBy(trace, block).map((delay) => ({
           task: tasks.id.get(delay.task),
           site: delay.site,

@@ -20,7 +20,7 @@ import { onLabel } from './labels.ts';
 import { dropGrantWarnings } from './grant-warnings.ts';
 import { hookLoading } from './loader.ts';
 import { lookLikeMain } from './main-thread.ts';
-import { openPort, post } from './port.ts';
+import { ask, openPort, post } from './port.ts';
 import { namePromises } from './promise-sources.ts';
 import { probes } from './probes.ts';
 import { hooks } from './promise-hooks.ts';
@@ -58,6 +58,8 @@ if (enforcePolicy(setup)) {
     watchCombinators();
     declareProbes();
     v8.promiseHooks.createHook(hooks);
+    // What V8 does to begin a profile comes before time 0.
+    ask(['profile']);
   }
   startClock();
   post(['begin', performance.timeOrigin + performance.now()]);

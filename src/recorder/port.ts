@@ -22,7 +22,9 @@ export function post(message: FromWorker): void {
 }
 
 /** Asks, and blocks the thread until the answer. Throws when the supervisor does not answer in 30 s. */
-export function ask(question: FromWorker & readonly ['load' | 'resolve', ...unknown[]]): LoadReply | ResolveReply {
+export function ask(
+  question: FromWorker & readonly ['load' | 'resolve' | 'profile', ...unknown[]],
+): LoadReply | ResolveReply {
   if (port === null) throw new SafeError('Awaitscope: no connection to the supervisor');
   atomicStore(control, Control.Reply, 1);
   postMessage(port, question);

@@ -16,6 +16,7 @@ import type {
 import { addGap, type Gap } from './gaps.ts';
 import { InFlight } from './in-flight.ts';
 import { Lives } from './lives.ts';
+import { Held } from './held.ts';
 import { COMBINATORS, RECORD_BYTES, RecordKind } from './record.ts';
 import {
   OperationTable,
@@ -23,7 +24,6 @@ import {
   SegmentTable,
   TaskTable,
   TurnTable,
-  type Blocking,
   type OutputChunk,
   type Trace,
 } from './tables.ts';
@@ -55,7 +55,6 @@ export class TraceBuilder implements Trace {
   estimatedWithinMs = 0;
   anomalies = 0;
   poolThreads = 0;
-  idle = 0;
   loopSeen = false;
   readonly files: FileInfo[] = [];
   readonly functions: FunctionInfo[] = [];
@@ -66,7 +65,6 @@ export class TraceBuilder implements Trace {
   readonly turns = new TurnTable();
   readonly operations = new OperationTable();
   readonly promises = new PromiseTable();
-  readonly blocking: Blocking[] = [];
   readonly output: OutputChunk[] = [];
   readonly notInstrumented: { path: string; reason: string }[] = [];
   readonly refused: Refusal[] = [];
@@ -74,11 +72,18 @@ export class TraceBuilder implements Trace {
 
   #records = 0;
   readonly #inFlight = new InFlight(this.operations);
+  #restsInterrupted = false;
+  readonly #held = new Held(this.turns);
+  readonly blocking = this.#held.blocking;
   readonly #lives = new Lives(this, (id) => this.#plausible(id));
   /** Time of the last record. */
   #latest = 0;
   /** Time of the last record within JavaScript, or -1 outside of it. */
   #active = -1;
+
+  get idle(): number {
+    return this.turns.rested();
+  }
 
   /** Makes room for about so many records: large tables would else be copied whenever they grow. */
   expect(records: number): void {
@@ -91,11 +96,9 @@ export class TraceBuilder implements Trace {
   push(event: TraceEvent): void {
     switch (event.type) {
       case 'start':
-        this.entry = event.entry;
-        this.startedAt = event.startedAt;
-        this.node = event.node;
-        this.platform = event.platform;
+        ({ entry: this.entry, startedAt: this.startedAt, node: this.node, platform: this.platform } = event);
         this.blockingThresholdMs = event.blockingThresholdMs;
+        this.#restsInterrupted = event.restsInterrupted === true;
         break;
       case 'file':
         this.files.push(event.file);
@@ -116,6 +119,9 @@ export class TraceBuilder implements Trace {
           text: event.text,
           task: this.taskRows.get(event.task) - 1,
         });
+        break;
+      case 'profile':
+        this.#expect(this.#held.profile(event, this.blockingThresholdMs));
         break;
       case 'notInstrumented':
         this.notInstrumented.push({ path: event.path, reason: event.reason });
@@ -184,8 +190,7 @@ export class TraceBuilder implements Trace {
       if (row >= 0) {
         this.loopSeen = true;
         this.turns.iteration.set(row, Math.max(0, a));
-        this.turns.idle.set(row, Math.max(0, b) / 1000);
-        this.idle += Math.max(0, b) / 1000;
+        this.turns.rest(row, Math.max(0, b) / 1000, this.#restsInterrupted);
       }
       return;
     }
@@ -223,7 +228,10 @@ export class TraceBuilder implements Trace {
         this.#settle(time, task, a);
         break;
       case RecordKind.TurnEnd:
-        if (this.#lives.current === -1) this.#active = -1;
+        if (this.#lives.current === -1) {
+          this.#active = -1;
+          this.#held.rest(time);
+        }
         break;
       case RecordKind.TurnNamed:
         this.turns.label.set(this.turns.count - 1, this.#plausible(b) ? b : 0);
@@ -279,6 +287,7 @@ export class TraceBuilder implements Trace {
   // --- turns and the thread ---
 
   #openTurn(time: number, phase: number, operation: number): void {
+    this.#held.wake(time, this.blockingThresholdMs);
     const { turns } = this;
     const row = turns.count++;
     turns.start.set(row, time);
@@ -291,6 +300,7 @@ export class TraceBuilder implements Trace {
   /** Something was recorded at `time`, so JavaScript ran: the last turn reaches until then. */
   #noteActivity(time: number): void {
     if (this.turns.count === 0) this.#openTurn(time, 0, 0);
+    this.#held.wake(time, this.blockingThresholdMs);
     const last = this.turns.count - 1;
     if (this.#active >= 0 && time - this.#active >= this.blockingThresholdMs) this.#addCpu(this.#active, time);
     if (time > this.turns.end.get(last)) this.turns.end.set(last, time);
@@ -299,8 +309,8 @@ export class TraceBuilder implements Trace {
 
   #addCpu(start: number, end: number): void {
     const turn = this.turns.count - 1;
-    const place = this.#placeOf(this.#lives.current, turn);
-    this.blocking.push({ kind: 'cpu', start, end, turn, task: this.#lives.current, label: 'computation', ...place });
+    const task = this.#lives.current;
+    this.#held.add({ kind: 'cpu', start, end, turn, task, label: 'computation', ...this.#placeOf(task, turn) });
   }
 
   #syncCall(time: number, label: number, ms: number): void {
@@ -310,7 +320,7 @@ export class TraceBuilder implements Trace {
       const info = this.labels[label];
       const turn = this.turns.count - 1;
       const fallback = this.#placeOf(this.#lives.current, turn);
-      this.blocking.push({
+      this.#held.add({
         kind: 'sync-api',
         start,
         end: time,
@@ -355,15 +365,16 @@ export class TraceBuilder implements Trace {
   #end(event: Extract<TraceEvent, { type: 'end' }>): void {
     if (this.ended) return;
     this.#advance(event.time);
-    const stuck =
-      this.#active >= 0 && event.outcome !== 'completed' && event.outcome !== 'exited' && event.outcome !== 'threw';
-    if (stuck && this.turns.count > 0) {
-      if (this.now - this.#active >= this.blockingThresholdMs) this.#addCpu(this.#active, this.now);
+    if (event.heldSince !== undefined && this.turns.count > 0) {
+      // A record from about then tells the time exactly.
+      const exact = this.#active >= 0 && event.heldSince - this.#active < this.blockingThresholdMs;
+      const since = exact ? this.#active : Math.max(this.#latest, event.heldSince);
+      if (this.now - since >= this.blockingThresholdMs) this.#addCpu(since, this.now);
       this.turns.end.set(this.turns.count - 1, this.now);
     }
     const gap = this.gaps.at(-1);
     // Behind the last record nothing is known of any task.
-    const known = gap !== undefined && gap.end >= this.#latest && !stuck ? gap.start : this.now;
+    const known = gap !== undefined && gap.end >= this.#latest && event.heldSince === undefined ? gap.start : this.now;
     for (let row = 0; row < this.tasks.count; row++)
       if (Number.isNaN(this.tasks.end.get(row))) this.#lives.closeLast(row, known);
     this.ended = true;

@@ -66,12 +66,14 @@ export type FromWorker =
   | readonly ['resolve', specifier: string, parent: string]
   | readonly ['output', time: number, stream: 1 | 2, text: string, task: number, bytes?: Uint8Array]
   | readonly ['label', label: LabelInfo]
+  /** User code is next: begin to profile now, and reply. */
+  | readonly ['profile']
   | readonly ['refused', time: number, what: string, allow: string, place: LabelPlace | null]
   | readonly ['wall', problem: string]
   /** Time 0 of the trace is at this `performance.timeOrigin + performance.now()`; user code is next. */
   | readonly ['begin', absoluteMs: number];
 
-/** Supervisor → worker, in reply to `load` and `resolve`. */
+/** Supervisor → worker, in reply to `load`, `resolve` and `profile`. */
 export type LoadReply =
   | {
       readonly kind: 'source';

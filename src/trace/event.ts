@@ -84,6 +84,27 @@ export interface Refusal {
   readonly column?: number;
 }
 
+/** A function that the CPU profile found running, or what it called: a package's or Node's own function has no lines here. */
+export interface ProfileFrame extends SourcePlace {
+  /** '' when it has none. */
+  readonly name: string;
+  /** What it was in, of code that is not the program's own; the place is then its caller's. */
+  readonly within?: string;
+  /** Ticks of the profile by line of the file; none where V8 knew the function only. */
+  readonly lines: readonly ProfileLine[];
+}
+export interface ProfileLine {
+  readonly line: Line;
+  readonly column: Column;
+  readonly ticks: number;
+}
+export interface SourcePlace {
+  /** '' for no code of the program: garbage collection. */
+  readonly file: string;
+  readonly line: Line;
+  readonly column: Column;
+}
+
 export type TraceEvent =
   | {
       readonly type: 'start';
@@ -93,6 +114,8 @@ export type TraceEvent =
       readonly node: string;
       readonly platform: string;
       readonly blockingThresholdMs: Milliseconds;
+      /** The profiler's signals interrupt the loop's rests: of each, the records of kind Loop hold the last part only. */
+      readonly restsInterrupted?: boolean;
     }
   | {
       readonly type: 'file';
@@ -112,6 +135,8 @@ export type TraceEvent =
       readonly base64?: string;
       readonly task: TaskId;
     }
+  /** What ran in a stretch of time, by samples. `spans` holds start (ms), duration (ms) and place in `frames`, one after the other. */
+  | { readonly type: 'profile'; readonly frames: readonly ProfileFrame[]; readonly spans: readonly number[] }
   | { readonly type: 'notInstrumented'; readonly path: string; readonly reason: string }
   /** One sentence on what recording had to do otherwise. */
   | { readonly type: 'note'; readonly text: string }
@@ -123,4 +148,6 @@ export type TraceEvent =
       readonly outcome: RunOutcome;
       readonly exitCode: number;
       readonly error?: RunError;
+      /** When the run was stopped, the thread had been held since about this time; absent when it was free. */
+      readonly heldSince?: Milliseconds;
     };

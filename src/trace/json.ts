@@ -57,6 +57,18 @@ export interface JsonOperation {
   line?: number;
   pool?: PoolUse;
 }
+export interface JsonHotLine {
+  function: string;
+  /** What the function had called meanwhile, of code that is not the program's. */
+  within?: string;
+  /** '' and 0 for garbage collection. */
+  file: string;
+  line: number;
+  column: number;
+  ms: number;
+  /** Which line it was is not known: the place is the function's. */
+  wholeFunction?: true;
+}
 export interface JsonBlocking {
   start: number;
   end: number;
@@ -67,6 +79,8 @@ export interface JsonBlocking {
   file: string;
   line: number;
   column: number;
+  /** Of computation: the hottest lines, the first one first; absent where no CPU profile tells them. */
+  hot?: JsonHotLine[];
   delayed: { task: number; site: number; ms: number; atMost?: true }[];
 }
 export interface JsonFinding {

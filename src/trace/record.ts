@@ -52,7 +52,10 @@ export const RecordKind = {
   TurnNamed: 20,
   /** libuv's thread pool has `a` threads; not recorded where that is not known. */
   ThreadPool: 21,
-  /** the turn that is under way: it is in iteration `a` of the loop, which was idle for `b` microseconds before it. */
+  /**
+   * the turn that is under way: it is in iteration `a` of the loop, which was idle for `b` microseconds before it, or for
+   * longer where rests were interrupted.
+   */
   Loop: 22,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];

@@ -2,6 +2,7 @@
 import { Bytes, Floats, Ints, roomFor } from './columns.ts';
 import type { FileInfo, FunctionInfo, LabelInfo, Refusal, RunError, RunOutcome, SiteInfo } from './event.ts';
 import type { Gap } from './gaps.ts';
+import type { HotSpots } from './profile.ts';
 import type { Milliseconds } from './units.ts';
 
 export const State = { Running: 0, Suspended: 1, Ready: 2 } as const;
@@ -80,6 +81,19 @@ export class TurnTable {
   /** How long the loop rested between the turn before and this one. */
   readonly idle = new Floats();
 
+  /** @param interrupted the rest was seen in part only: it began when the turn before had ended */
+  rest(row: number, ms: Milliseconds, interrupted: boolean): void {
+    const gap = row === 0 ? 0 : this.start.get(row) - this.end.get(row - 1);
+    this.idle.set(row, interrupted && ms > 0 ? Math.max(ms, gap) : ms);
+  }
+
+  /** How long the loop rested in all. */
+  rested(): Milliseconds {
+    let sum = 0;
+    for (let row = 0; row < this.count; row++) sum += this.idle.get(row);
+    return sum;
+  }
+
   reserve(length: number): void {
     const { end, idle, iteration, label, operation, phase, start } = this;
     for (const column of [start, end, phase, operation, label, iteration, idle]) column.reserve(length);
@@ -144,10 +158,13 @@ export interface Blocking {
   /** Rows, or -1. */
   readonly turn: number;
   readonly task: number;
+  /** The function, or the synchronous API; `computation` where the profile does not tell the function. */
   readonly label: string;
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** Of computation, where a CPU profile tells it; the place is then that of the hottest line. */
+  readonly hot?: HotSpots;
 }
 
 export interface OutputChunk {

@@ -31,12 +31,28 @@ const listOf =
   (value: unknown): boolean =>
     Array.isArray(value) && value.every(check);
 
+const MOST_FRAMES = 2_000;
+const MOST_LINES = 2_000;
+const MOST_SPAN_NUMBERS = 300_000;
+const atMost =
+  (most: number, check: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) && value.length <= most && value.every(check);
+const isAmount = (value: unknown): boolean => isTime(value) && (value as number) >= 0;
+
 const range: Fields = { line: isPlace, column: isPlace, endLine: isPlace, endColumn: isPlace };
 const place: Fields = { file: maybe(isText), line: maybe(isPlace), column: maybe(isPlace) };
 const error = has({ name: isText, message: isText, stack: maybe(isText), ...place });
 
 const EVENTS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  start: has({ entry: isText, startedAt: isText, node: isText, platform: isText, blockingThresholdMs: isTime }),
+  start: has({
+    entry: isText,
+    startedAt: isText,
+    node: isText,
+    platform: isText,
+    blockingThresholdMs: isTime,
+    restsInterrupted: maybe((value) => typeof value === 'boolean'),
+  }),
   file: has({
     file: has({ id: isId, path: isText }),
     functions: listOf(has({ id: isId, file: isId, name: isText, kind: isText, ...range })),
@@ -44,6 +60,20 @@ const EVENTS: Readonly<Record<string, (value: unknown) => boolean>> = {
   }),
   labels: has({ labels: listOf(has({ id: isId, kind: isText, text: isText, ...place })) }),
   output: has({ time: isTime, stream: oneOf('stdout', 'stderr'), text: isText, base64: maybe(isText), task: isPlace }),
+  profile: has({
+    frames: atMost(
+      MOST_FRAMES,
+      has({
+        name: isText,
+        within: maybe(isText),
+        file: isText,
+        line: isPlace,
+        column: isPlace,
+        lines: atMost(MOST_LINES, has({ line: isPlace, column: isPlace, ticks: isAmount })),
+      }),
+    ),
+    spans: atMost(MOST_SPAN_NUMBERS, isAmount),
+  }),
   notInstrumented: has({ path: isText, reason: isText }),
   note: has({ text: isText }),
   refused: has({ time: isTime, what: isText, allow: isText, ...place }),
@@ -52,6 +82,7 @@ const EVENTS: Readonly<Record<string, (value: unknown) => boolean>> = {
     outcome: oneOf('completed', 'threw', 'exited', 'timedOut', 'stopped', 'outOfMemory', 'crashed'),
     exitCode: Number.isInteger,
     error: maybe(error),
+    heldSince: maybe(isTime),
   }),
 };
 

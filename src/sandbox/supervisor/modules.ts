@@ -2,6 +2,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { rebase, type InstrumentInput, type ModuleKind } from '../../instrument/index.ts';
+import { Written } from '../../instrument/written.ts';
 import type { RunRequest } from '../../protocol/run.ts';
 import type { LoadReply, ResolveReply } from '../../trace/channel.ts';
 import type { RunError, TraceEvent } from '../../trace/event.ts';
@@ -20,6 +21,7 @@ export class Modules {
   readonly #overlays: ReadonlyMap<string, string>;
   readonly #resolver: Resolver;
   readonly #loaded = new Map<string, LoadReply>();
+  readonly #written = new Map<string, Written>();
   #files = 0;
   #functions = 0;
   #sites = 0;
@@ -46,6 +48,25 @@ export class Modules {
       this.#loaded.set(file, reply);
     }
     return reply;
+  }
+
+  /** The path that the trace shows for a file of the program's own, or null: a package's, or outside of the workspace. */
+  shownPath(file: string): string | null {
+    const relative = path.relative(this.#request.workspace, file);
+    const parts = relative.split(path.sep);
+    if (parts[0] === '..' || path.isAbsolute(relative) || parts.includes('node_modules')) return null;
+    return parts.join('/');
+  }
+
+  /** Where the text that was loaded for a file stands in the file as written. */
+  written(file: string): Written {
+    let written = this.#written.get(file);
+    if (written === undefined) {
+      const reply = this.#loaded.get(file);
+      written = reply?.kind === 'source' ? new Written(reply.code, reply.mappings) : new Written('', '');
+      this.#written.set(file, written);
+    }
+    return written;
   }
 
   #load(file: string): LoadReply {

@@ -12,6 +12,7 @@ import { reduceEnvironment, workerFlags } from '../policy.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
 import { Modules } from './modules.ts';
+import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader } from './ring-reader.ts';
 import { Spool } from './spool.ts';
 import { Ticker } from './ticker.ts';
@@ -50,6 +51,7 @@ export class Run {
   readonly #ticker: Ticker;
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
+  #profiler: Profiler | null = null;
   #labels: LabelInfo[] = [];
   readonly #spool: Spool;
   /** Records taken so far, and those that came after the limit and were counted only. */
@@ -62,6 +64,8 @@ export class Run {
   #finished = false;
   /** The host has not read yet what was sent. */
   #waiting = false;
+  /** Trace time since when the thread was held as the run was stopped; undefined when it was not. */
+  #heldSince: number | undefined;
 
   /** @param folder this process may write there */
   constructor(request: RunRequest, cache: InstrumentCache, folder: string, out: RunPort) {
@@ -88,6 +92,7 @@ export class Run {
       node: process.version,
       platform: `${process.platform}-${process.arch}`,
       blockingThresholdMs: this.#request.blockingThresholdMs,
+      ...(this.#request.instrument && interruptsRests() ? { restsInterrupted: true } : {}),
     });
     // A syntax error in the entry is found before anything runs.
     const reply = this.#modules.load(entry);
@@ -111,6 +116,7 @@ export class Run {
       ...(this.#request.call === undefined ? {} : { call: this.#request.call }),
     };
     makeRoomForTheYoung();
+    setSamplingInterval(this.#request.blockingThresholdMs);
     try {
       this.#worker = new Worker(entry, {
         argv: [...this.#request.args],
@@ -135,17 +141,40 @@ export class Run {
       return;
     }
     this.#watch(this.#worker);
+    if (this.#request.instrument) this.#profile(this.#worker, path.dirname(recorder));
   }
 
   /** Ends the run, also when the program is stuck. */
   stop(outcome: RunOutcome = 'stopped'): void {
     if (this.#finished || this.#ending !== null) return;
     this.#ending = outcome;
+    this.#heldSince = this.#profiler?.heldSince();
     this.#drain();
+    // Memory that runs out leaves no time to ask what it is busy with.
+    const last = outcome === 'outOfMemory' ? undefined : this.#profiler?.last();
+    void (last ?? Promise.resolve()).finally(() => {
+      this.#terminate(outcome);
+    });
+  }
+
+  #terminate(outcome: RunOutcome): void {
     void this.#worker?.terminate();
     setTimeout(() => {
       this.#finish(outcome, exitCodeOf(outcome, 1));
     }, TERMINATE_MS);
+  }
+
+  #profile(worker: Worker, runtime: string): void {
+    const { blockingThresholdMs } = this.#request;
+    const now = (): number => this.#now();
+    this.#profiler = new Profiler(worker, this.#control, blockingThresholdMs, this.#modules, runtime, now, (event) => {
+      if (!this.#finished) this.#out.event(event);
+    });
+  }
+
+  /** Trace time. */
+  #now(): number {
+    return performance.timeOrigin + performance.now() - this.#origin;
   }
 
   #watch(worker: Worker): void {
@@ -164,6 +193,7 @@ export class Run {
     };
     every(DRAIN_MS, () => {
       this.#ticker.look();
+      this.#profiler?.look();
       this.#drain();
       if (!this.#waiting && !this.#send(PACE_BYTES)) this.#waitUntilRead();
     });
@@ -199,6 +229,10 @@ export class Run {
         this.#reply(
           message[0] === 'load' ? this.#modules.load(message[1]) : this.#modules.resolve(message[1], message[2]),
         );
+        break;
+      case 'profile':
+        this.#profiler?.start();
+        this.#reply({ kind: 'default' });
         break;
       case 'label':
         this.#labels.push(message[1]);
@@ -294,14 +328,15 @@ export class Run {
     this.#ticker.stop();
     this.#ending ??= outcome;
     this.#drain();
-    const time = performance.timeOrigin + performance.now() - this.#origin;
+    const time = this.#now();
     this.#sendAll(() => {
       this.#sendRecords(this.#maker.flush());
       const lost = this.#reader.lost + this.#beyond;
       if (lost > 0) this.#sendRecords(lostRecord(time, lost));
       for (const text of this.#notes()) this.#out.event({ type: 'note', text });
       const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
-      this.#out.event({ type: 'end', time, ...end });
+      const held = this.#heldSince === undefined ? {} : { heldSince: this.#heldSince };
+      this.#out.event({ type: 'end', time, ...end, ...held });
       this.#out.done(end);
     });
   }

@@ -1,7 +1,8 @@
 /** Facts about what is selected or pointed at, in words: for the details, the tooltip and the screen reader alike. */
 import { delayedBy, segmentEnd, settledBy, taskEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
+import { hotName } from '../../trace/profile.ts';
 import { PHASES } from '../../trace/record.ts';
-import { Outcome, STATE_NAMES, State, type Trace } from '../../trace/tables.ts';
+import { Outcome, STATE_NAMES, State, type Blocking, type Trace } from '../../trace/tables.ts';
 import { formatCount, formatDuration, formatTime } from './format.ts';
 import { placeOf, siteOf, siteText, taskPlace, type Place } from './places.ts';
 import { operationEnd } from './operations.ts';
@@ -176,6 +177,7 @@ function describeBlocking(trace: Trace, at: number): Description {
   facts.push(fact('Kind', block.kind === 'cpu' ? 'computation' : 'synchronous call'));
   if (block.task >= 0)
     facts.push(fact('In task', taskTitle(trace, block.task), undefined, undefined, { kind: 'task', task: block.task }));
+  facts.push(...hotFacts(block));
   const delays = delayedBy(trace, block).sort((a, b) => b.ms - a.ms);
   if (delays.length > 0) facts.push(fact('Held up', formatCount(delays.length, 'await')));
   for (const delay of delays.slice(0, MAX_DELAYS)) {
@@ -188,6 +190,24 @@ function describeBlocking(trace: Trace, at: number): Description {
     facts.push(fact('', `and ${formatCount(delays.length - MAX_DELAYS, 'more', 'more')}`));
   const place = placeOf(trace, { kind: 'blocking', index: at });
   return { state: 'blocking', title: block.label, meaning, code: '', place, facts };
+}
+
+/** The lines on which the CPU profile found a computation, each with the way to it. */
+function hotFacts({ end, hot, kind, start }: Blocking): Fact[] {
+  if (kind !== 'cpu') return [];
+  if (hot === undefined) return [fact('Hottest lines', 'not known')];
+  const lines = hot.lines.map((line) => {
+    const { column, file, ms, within } = line;
+    const share = Math.min(100, Math.round((ms / (end - start)) * 100));
+    const place = file === '' ? {} : { place: { file, line: line.line, column } };
+    const name = `${hotName(line)}${file === '' ? '' : `:${line.line}`}`;
+    return {
+      label: `· ${name}${within === undefined ? '' : `, within ${within}`}`,
+      value: `${formatDuration(ms)}, ${share} %`,
+      ...place,
+    };
+  });
+  return [fact('Hottest lines', `of ${formatCount(hot.functions.length, 'function')}`), ...lines];
 }
 
 function describeOperation(trace: Trace, operation: number): Description {

@@ -169,7 +169,7 @@ describe('builder', () => {
         [0, K.TurnStart, 0, 0, 0],
         [1, K.TaskStart, 1, 1, 0],
       ],
-      { time: 900, outcome: 'timedOut' },
+      { time: 900, outcome: 'timedOut', heldSince: 8 },
     );
     assert.deepEqual(
       stuck.blocking.map((block) => [block.start, block.end]),
