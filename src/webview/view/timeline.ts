@@ -313,6 +313,7 @@ export class Timeline {
     if (this.follows && this.span !== null && !this.trace.ended) this.span = following(this.span, this.extent);
     if (this.bounds.lookUp(this.scale.span)) this.invalidate();
     this.#canvases.draw(this.view);
+    if (this.densities.pending) this.invalidate();
   }
 
   /** What is drawn now. */
