@@ -14,6 +14,9 @@ import { Tile, type Place, type Stretches } from './tile.ts';
 const MAX_TILES = 96;
 /** Stretches that one frame looks at to make tiles: about two milliseconds. */
 export const FRAME_STRETCHES = 40_000;
+/** See `lag`. Of a run that is known already and comes in large pieces, it is as with the index of segments. */
+export const LAG = 1.03;
+export const ARRIVING_LAG = 4;
 /** A tile has the room for twice the window, so the next coarser one that is looked for is this much longer. */
 const COARSER = 2;
 
@@ -29,6 +32,8 @@ export class Densities {
   /** What is being filled, by lane: the latest that was asked for. */
   readonly #filling = new Map<string, { name: string; tile: Tile }>();
   #left = FRAME_STRETCHES;
+  /** How many times as much a growing run may hold before its pictures are made anew. */
+  lag = LAG;
   /** Stretches that were looked at so far. */
   looked = 0;
   /** A coarser picture stands in for one that is not whole yet: another frame goes on with it. */
@@ -52,7 +57,7 @@ export class Densities {
     // While the run grows, a picture may lag a little behind it: making it anew costs what it holds.
     const version = this.#trace.ended ? -count : count;
     const known = this.#tiles.get(name);
-    if (known !== undefined && isFresh(known, version)) return known;
+    if (known !== undefined && this.#isFresh(known, version)) return known;
     const standIn = known ?? this.#coarser(key, span, half);
     let filling = this.#filling.get(key);
     // Of a run that grows, a picture is finished first, or it would never be.
@@ -76,6 +81,12 @@ export class Densities {
     return tile;
   }
 
+  /** @param version minus the count once the run has ended */
+  #isFresh(tile: Tile, version: number): boolean {
+    if (version < 0 || tile.version < 0) return tile.version === version;
+    return version <= tile.version * this.lag + 8;
+  }
+
   #keep(name: string, tile: Tile): void {
     this.#tiles.delete(name);
     this.#tiles.set(name, tile);
@@ -95,12 +106,6 @@ export class Densities {
 
 function nameOf(key: string, half: number, start: number): string {
   return `${key}\0${half}\0${start}`;
-}
-
-/** @param version minus the count once the run has ended */
-function isFresh(tile: Tile, version: number): boolean {
-  if (version < 0 || tile.version < 0) return tile.version === version;
-  return version <= tile.version * 1.03 + 8;
 }
 
 export function stretchesOfTasks(trace: Trace, index: SegmentIndex, tasks: Int32Array): Stretches {

@@ -6,7 +6,7 @@ import { criticalPath, type PathStep } from '../../analysis/index.ts';
 import type { Trace } from '../../trace/tables.ts';
 import { readTheme, type Theme } from '../draw/theme.ts';
 import type { View } from '../draw/view.ts';
-import { Densities } from '../model/density.ts';
+import { ARRIVING_LAG, Densities, LAG } from '../model/density.ts';
 import { LANE_HEIGHT, layOut, maxScroll, type Geometry } from '../model/geometry.ts';
 import { hitTest, type Hit } from '../model/hit.ts';
 import type { Grouping, Lanes } from '../model/lanes.ts';
@@ -312,6 +312,7 @@ export class Timeline {
     this.#scrollTo(this.scrollTop);
     if (this.follows && this.span !== null && !this.trace.ended) this.span = following(this.span, this.extent);
     if (this.bounds.lookUp(this.scale.span)) this.invalidate();
+    this.densities.lag = this.arriving ? ARRIVING_LAG : LAG;
     this.#canvases.draw(this.view);
     if (this.densities.pending) this.invalidate();
   }
