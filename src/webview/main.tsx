@@ -42,6 +42,8 @@ const session = new Session({
       timeline.highlight = session.highlight;
       timeline.arriving = session.arriving;
     }
+    // The run has ended: what was not known before is taken in.
+    if (what === 'state' && !session.arriving) playback.refresh();
     restoreView();
     drawTrace(what === 'trace' && session.arriving);
     if (what === 'trace') schedule();
@@ -55,9 +57,13 @@ const session = new Session({
   },
 });
 
-/** A run is played back once it has ended. */
+/** Of a run that goes on, what was recorded so far is played back. */
 function playBack(action: PlaybackAction): void {
-  if (session.state === 'ended') playback.act(action, session.trace);
+  if (canPlayBack()) playback.act(action, session.trace);
+}
+
+function canPlayBack(): boolean {
+  return session.state === 'ended' || session.trace.tasks.count > 0;
 }
 
 /** Set by the page once it is there. */
@@ -117,7 +123,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
 });
 window.addEventListener('keydown', (event) => {
   const action = event.defaultPrevented || takesText(event.target) ? null : actionOf(event);
-  if (action === null || session.state !== 'ended') return;
+  if (action === null || !canPlayBack()) return;
   event.preventDefault();
   playBack(action);
 });

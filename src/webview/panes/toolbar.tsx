@@ -81,7 +81,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       </span>
       {props.children}
       <span class="group">
-        {!running && <IconButton icon="play-circle" label="Playback (P)" onClick={props.onPlayback} />}
+        <IconButton icon="play-circle" label="Playback (P)" onClick={props.onPlayback} />
         {!running && <IconButton icon="save-as" label="Export" class="in-editor" onClick={props.onExport} />}
         {!running && (
           <IconButton
