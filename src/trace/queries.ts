@@ -18,6 +18,13 @@ export function taskEnd(trace: Trace, task: number): Milliseconds {
   return Number.isNaN(end) ? Math.max(trace.now, trace.tasks.start.get(task)) : end;
 }
 
+/** Start and end of an operation; it has no end yet while it is in flight. */
+export function operationTimes({ now, operations }: Trace, operation: number): [Milliseconds, Milliseconds] {
+  const start = operations.start.get(operation);
+  const end = operations.end.get(operation);
+  return [start, Number.isNaN(end) ? Math.max(now, start) : end];
+}
+
 /** Rows of a task's segments, in order. */
 export function segmentsOf(trace: Trace, task: number): number[] {
   const rows: number[] = [];

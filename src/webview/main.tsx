@@ -8,6 +8,7 @@ import { App } from './panes/app.tsx';
 import { PlaybackControl } from './playback/control.ts';
 import { actionOf, takesText } from './playback/keys.ts';
 import { Session } from './session.ts';
+import { DetailRequests } from './view/detail.ts';
 import type { Timeline } from './view/timeline.ts';
 
 /** The panes are brought up to date at most this often while events arrive; the canvas with each frame. ms */
@@ -32,11 +33,17 @@ const playback = new PlaybackControl({
   changed: () => paint(),
 });
 
+const detail = new DetailRequests((wanted) => post({ type: 'detail', ...wanted }));
+
 const session = new Session({
   changed(what) {
     if (what === 'reset') {
       playback.close();
       timeline?.setTrace(session.trace);
+    }
+    if (what === 'digest') {
+      playback.close();
+      timeline?.refine(session.trace);
     }
     if (timeline !== null) {
       timeline.highlight = session.highlight;
@@ -63,7 +70,8 @@ function playBack(action: PlaybackAction): void {
 }
 
 function canPlayBack(): boolean {
-  return session.state === 'ended' || session.trace.tasks.count > 0;
+  const { merged, tasks } = session.trace;
+  return merged === undefined && (session.state === 'ended' || tasks.count > 0);
 }
 
 /** Set by the page once it is there. */
@@ -102,11 +110,13 @@ function paint(): void {
       session={session}
       revision={revision}
       playback={playback}
+      canPlayBack={canPlayBack()}
       onCreate={(created, perform) => {
         timeline = created;
         act = perform;
         created.highlight = session.highlight;
         created.arriving = session.arriving;
+        created.onDrawn = () => detail.look(created.trace, created.scale);
         restoreView();
       }}
     />,

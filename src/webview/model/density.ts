@@ -126,7 +126,17 @@ export function stretchesOfTasks(trace: Trace, index: SegmentIndex, tasks: Int32
           if (start > span.end) break;
           const row = index.row(task, place.at);
           const end = place.at + 1 < count ? index.start(task, place.at + 1) : segmentEnd(trace, row);
-          add(trace.segments.state.get(row), start, end);
+          const several = index.merged(task, place.at);
+          if (several === null) {
+            add(trace.segments.state.get(row), start, end);
+            continue;
+          }
+          // Only how long it was in each state is known: within a pixel or so of the whole run.
+          const ran = Math.min(end, start + several.ran);
+          const ready = Math.min(end, ran + several.ready);
+          add(State.Running, start, ran);
+          add(State.Ready, ran, ready);
+          add(State.Suspended, ready, end);
         }
       }
       return Math.min(looked, most - 1);
