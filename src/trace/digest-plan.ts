@@ -5,9 +5,6 @@ import type { Milliseconds } from './units.ts';
 
 /** What is shorter than this share of what is shown takes less than a pixel of it. */
 const PIXELS = 2048;
-/** A task of a length has at most so many rows for each time the shortest kept one fits in it: merged ones lie between. */
-const ROWS_EACH = 2;
-
 export interface Window {
   readonly start: Milliseconds;
   readonly end: Milliseconds;
@@ -28,13 +25,13 @@ export function planDigest(trace: Trace, window: Window | null, most: number): M
   };
 }
 
-/** How short the segments may be that are kept in a stretch of time. */
+/** How short the segments may be that are kept in a stretch of time: two neighbours take at least as long as one kept. */
 function shortest(trace: Trace, { end, start }: Window, most: number): Milliseconds {
   let lived = 0;
   for (let task = 0; task < trace.tasks.count; task++) {
     lived += Math.max(0, Math.min(end, taskEnd(trace, task)) - Math.max(start, trace.tasks.start.get(task)));
   }
-  return Math.max((end - start) / PIXELS, (ROWS_EACH * lived) / most);
+  return Math.max((end - start) / PIXELS, lived / most);
 }
 
 /** Segments stand in the order in which they were opened: about so many were before a time. */

@@ -87,9 +87,10 @@ function headOf(trace: Trace, turns: TurnMerger): DigestHead {
   const blocking = trace.blocking.map((block) => ({ ...block, turn: turns.rowOf(block.turn) }));
   const of = { anomalies, entry, startedAt, node, platform, blockingThresholdMs, now, ended, outcome, exitCode, error };
   const counts = { lost, estimated, estimatedWithinMs, poolThreads, idle, loopSeen };
-  const lists = { files, functions, sites, labels, output, notInstrumented, refused };
-  // Copies: the trace may grow while this is on its way.
-  return { ...of, ...counts, blocking, ...structuredClone(lists) };
+  // Copies of the lists: the trace may grow while this is on its way. Their entries never change.
+  const source = { files: [...files], functions: [...functions], sites: [...sites], labels: [...labels] };
+  const told = { output: [...output], notInstrumented: [...notInstrumented], refused: [...refused] };
+  return { ...of, ...counts, blocking, ...source, ...told };
 }
 
 /** What the kept waits are for, and what that derives from. */
