@@ -137,6 +137,7 @@ async function playback(harness) {
     await page.evaluate(() => window.deliver({ type: 'state', state: 'ended' }));
     await changed(before, () => timeOf(page), 'the number of steps');
     assert.ok(!(await timeOf(page)).includes('so far'));
+    await page.getByRole('button', { name: 'Close playback' }).click();
   });
   await test('a new run closes playback', async () => {
     await playTo(page, 0.5);
