@@ -75,8 +75,20 @@ export async function openRun() {
   return { first, whole: performance.now() - start };
 }
 
-/** Zooms out and in by a number of steps, then pans to and fro; @returns script time of each frame, ms */
-export async function pan({ canvas, steps, frames }) {
+/** Hands over the digest of a run. @returns ms from the first message to the paint */
+export async function openDigest({ first }) {
+  const { digest } = window;
+  window.digest = undefined;
+  const start = performance.now();
+  if (first) window.deliver({ type: 'reset', title: 'benchmark', state: 'ended' });
+  window.deliver({ type: 'digest', digest });
+  window.deliver({ type: 'state', state: 'ended' });
+  await window.afterPaint();
+  return performance.now() - start;
+}
+
+/** Zooms out, and in by a number of steps; then `window.panFrame` pans to and fro, a frame at a time. */
+export async function startPan({ canvas, steps }) {
   const target = document.querySelector(canvas);
   const { height, left, top, width } = target.getBoundingClientRect();
   const at = { clientX: left + width / 2, clientY: top + height / 2, bubbles: true, cancelable: true };
@@ -84,34 +96,26 @@ export async function pan({ canvas, steps, frames }) {
   for (let i = 0; i < 60; i++) wheel({ deltaY: 60, ctrlKey: true });
   for (let i = 0; i < steps; i++) wheel({ deltaY: -60, ctrlKey: true });
   await window.afterPaint();
-  const taken = [];
-  for (let i = 0; i < frames; i++) {
+  window.panFrame = (i) => {
     const forth = i % 60 < 30 ? 1 : -1;
     const zooms = i % 20 === 19;
-    taken.push(
-      await window.frameOf(() => wheel(zooms ? { deltaY: 12 * forth, ctrlKey: true } : { deltaX: 18 * forth })),
-    );
-  }
-  return taken;
+    return window.frameOf(() => wheel(zooms ? { deltaY: 12 * forth, ctrlKey: true } : { deltaX: 18 * forth }));
+  };
 }
 
-/** Moves the pointer over the canvas; @returns ms until each answer is drawn */
-export async function hover({ canvas, moves }) {
+/** Then `window.hoverFrame` moves the pointer over the canvas, and resolves when the answer is drawn. */
+export function startHover({ canvas }) {
   const target = document.querySelector(canvas);
   const { height, left, top, width } = target.getBoundingClientRect();
-  const taken = [];
-  for (let i = 0; i < moves; i++) {
+  window.hoverFrame = (i) => {
     const init = {
       clientX: left + width * (0.25 + 0.7 * ((i * 0.37) % 1)),
       clientY: top + height * (0.2 + 0.75 * ((i * 0.61) % 1)),
       bubbles: true,
     };
-    taken.push(
-      await window.frameOf(() => {
-        target.dispatchEvent(new PointerEvent('pointermove', init));
-        target.dispatchEvent(new MouseEvent('mousemove', init));
-      }),
-    );
-  }
-  return taken;
+    return window.frameOf(() => {
+      target.dispatchEvent(new PointerEvent('pointermove', init));
+      target.dispatchEvent(new MouseEvent('mousemove', init));
+    });
+  };
 }

@@ -261,7 +261,7 @@ export class Runs implements vscode.Disposable {
 
   #show(run: Run, whole: readonly TraceEvent[] | null = null): void {
     this.#shown = run;
-    this.#timeline.reset(run.title, whole);
+    this.#timeline.reset(run.title, run.trace, whole);
     this.#listRuns();
   }
 

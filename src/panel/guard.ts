@@ -28,6 +28,12 @@ function isPlace(value: object): boolean {
   );
 }
 
+function isWindow(value: object): boolean {
+  if (!('start' in value) || !('end' in value)) return false;
+  const { end, start } = value;
+  return Number.isFinite(start) && Number.isFinite(end) && Number(start) >= 0 && Number(end) > Number(start);
+}
+
 function isPicture(value: object): boolean {
   if (!('format' in value) || !('data' in value)) return false;
   return (
@@ -44,5 +50,6 @@ export function isFromWebview(value: unknown): value is FromWebview {
   if (SIMPLE.includes(type)) return true;
   if (type === 'reveal' || type === 'follow') return isPlace(value);
   if (type === 'picture') return isPicture(value);
+  if (type === 'detail') return isWindow(value);
   return type === 'choose' && 'run' in value && Number.isInteger(value.run);
 }

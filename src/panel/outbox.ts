@@ -1,11 +1,15 @@
 /**
  * What the timeline is told. It keeps every event of the run, so that a view that is opened late, or was hidden, gets
- * all of them; it posts nothing before the view is ready, and events in batches on a tick.
+ * all of them; it posts nothing before the view is ready, and events in batches on a tick. A run that is too long for the
+ * view is sent as a digest of its tables instead, and again in more detail where the view asks for it.
  */
 import type { RunChoice, RunState, ToWebview } from '../protocol/panel.ts';
+import type { Window } from '../trace/digest-plan.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { RECORD_BYTES } from '../trace/record.ts';
+import type { Trace } from '../trace/tables.ts';
 import type { SiteId } from '../trace/units.ts';
+import { Digester } from './digester.ts';
 
 /** Events wait this long for others. ms */
 export const TICK_MS = 50;
@@ -13,6 +17,10 @@ export const TICK_MS = 50;
 const BACKLOG_MS = 1;
 /** One message carries at most about this many bytes of records, so that the host does not stall on it. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** A run of more records is sent as a digest: about a million and a half of segments. */
+export const MOST_RECORDS = 4_000_000;
+/** While it goes on, it is sent again when it has grown by this. */
+const GROWN = 1.5;
 /** Small views of large buffers are copied: what crosses the channel is the whole buffer. */
 const MAX_WASTE = 2;
 
@@ -43,19 +51,36 @@ export class Outbox {
   /** The view is told how the run stands once it has all events. */
   #stateDue = false;
   #pending: { cancel: () => void } | null = null;
+  /** What is built of the events. */
+  #trace: Trace | null = null;
+  #records = 0;
+  /** Records of the run when it was last made a digest of. */
+  #digested = 0;
+  #window: Window | null = null;
+  readonly #digester: Digester;
+  readonly #mostRecords: number;
 
-  constructor(post: (message: ToWebview) => void, schedule: Schedule = onTimer) {
+  constructor(post: (message: ToWebview) => void, schedule: Schedule = onTimer, mostRecords = MOST_RECORDS) {
     this.#post = post;
     this.#schedule = schedule;
+    this.#mostRecords = mostRecords;
+    this.#digester = new Digester(schedule);
   }
 
   get isReady(): boolean {
     return this.#ready;
   }
 
-  /** @param whole all events, of a run that has ended; none of one that begins */
-  reset(title: string, whole: readonly TraceEvent[] | null = null): void {
+  /**
+   * @param whole all events, of a run that has ended; none of one that begins
+   * @param trace what is built of them, as they come; without it the view gets all events, however many
+   */
+  reset(title: string, whole: readonly TraceEvent[] | null = null, trace: Trace | null = null): void {
     this.#events = whole === null ? [] : whole.map(own);
+    this.#trace = trace;
+    this.#records = recordsIn(this.#events);
+    this.#digested = 0;
+    this.#window = null;
     this.#sent = 0;
     this.#title = title;
     this.#state = whole === null ? 'running' : 'ended';
@@ -69,6 +94,7 @@ export class Outbox {
 
   push(events: readonly TraceEvent[]): void {
     for (const event of events) this.#events.push(own(event));
+    this.#records += recordsIn(events);
     this.#arrange();
   }
 
@@ -77,10 +103,19 @@ export class Outbox {
     this.#message = message;
     // What happened before the end is shown before it.
     if (state === 'ended') {
-      this.#stateDue = false;
+      // A digest takes a moment; then it follows that.
+      this.#stateDue = this.#ready && this.#merges;
       this.#flush(Infinity);
+      if (this.#stateDue || !this.#ready) return;
     }
     if (this.#ready) this.#postState();
+  }
+
+  /** The view wants more of a stretch of a run that is too long for it. */
+  sendDetail(window: Window): void {
+    if (!this.#ready || !this.#merges) return;
+    this.#window = window;
+    this.#sendDigest();
   }
 
   highlight(sites: readonly SiteId[]): void {
@@ -106,6 +141,8 @@ export class Outbox {
   viewReady(): void {
     this.#ready = true;
     this.#sent = 0;
+    this.#digested = 0;
+    this.#window = null;
     if (this.#runs !== null) this.#post(this.#runs);
     if (!this.#begun) return;
     this.#postReset();
@@ -126,7 +163,7 @@ export class Outbox {
   }
 
   #postReset(): void {
-    const known = this.#state === 'ended' ? recordsIn(this.#events) : 0;
+    const known = this.#state === 'ended' && !this.#merges ? this.#records : 0;
     this.#post({ type: 'reset', title: this.#title, state: this.#state, ...(known === 0 ? {} : { records: known }) });
   }
 
@@ -146,6 +183,10 @@ export class Outbox {
   /** Posts up to `batches` messages of events; what remains goes on the next ticks. */
   #flush(batches: number): void {
     if (!this.#ready) return;
+    if (this.#merges) {
+      this.#flushDigest();
+      return;
+    }
     this.#cancel();
     for (let i = 0; i < batches && this.#sent < this.#events.length; i++) {
       const from = this.#sent;
@@ -155,16 +196,46 @@ export class Outbox {
       }
       this.#post({ type: 'events', events: this.#events.slice(from, this.#sent) });
     }
-    if (this.#stateDue && this.#sent === this.#events.length) {
-      this.#stateDue = false;
-      this.#postState();
-    }
+    if (this.#sent === this.#events.length) this.#postDueState();
     this.#arrange(BACKLOG_MS);
+  }
+
+  /** Is the run too long for the view? */
+  get #merges(): boolean {
+    return this.#trace !== null && this.#records > this.#mostRecords;
+  }
+
+  /** In place of events that are new. */
+  #flushDigest(): void {
+    this.#pending?.cancel();
+    this.#pending = null;
+    this.#sent = this.#events.length;
+    const grown = this.#records > this.#digested * GROWN;
+    const last = this.#state === 'ended' && this.#records > this.#digested;
+    if (grown || last || this.#digested === 0) this.#sendDigest();
+    else if (!this.#digester.isBusy) this.#postDueState();
+  }
+
+  #sendDigest(): void {
+    const trace = this.#trace;
+    if (trace === null) return;
+    this.#digested = this.#records;
+    this.#digester.make(trace, this.#window, (digest) => {
+      this.#post({ type: 'digest', digest });
+      this.#postDueState();
+    });
+  }
+
+  #postDueState(): void {
+    if (!this.#stateDue) return;
+    this.#stateDue = false;
+    this.#postState();
   }
 
   #cancel(): void {
     this.#pending?.cancel();
     this.#pending = null;
+    this.#digester.cancel();
   }
 }
 

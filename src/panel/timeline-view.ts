@@ -10,6 +10,7 @@ import type {
   ViewCommand,
 } from '../protocol/panel.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import type { Trace } from '../trace/tables.ts';
 import type { SiteId, TaskId } from '../trace/units.ts';
 import { ids } from './ids.ts';
 import { own } from './outbox.ts';
@@ -95,11 +96,14 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.WebviewP
     this.#adopt(vscode.window.createWebviewPanel(ids.tab, title, vscode.ViewColumn.Active));
   }
 
-  /** Another run: forget what was shown. @param whole all events, of a run that has ended */
-  reset(title: string, whole: readonly TraceEvent[] | null = null): void {
+  /**
+   * Another run: forget what was shown.
+   * @param trace what is built of its events, as they come @param whole all events, of a run that has ended
+   */
+  reset(title: string, trace: Trace | null = null, whole: readonly TraceEvent[] | null = null): void {
     this.#wanted = undefined;
     const kept = whole?.map(own) ?? null;
-    for (const { outbox } of this.#surfaces) outbox.reset(title, kept);
+    for (const { outbox } of this.#surfaces) outbox.reset(title, kept, trace);
   }
 
   push(events: readonly TraceEvent[]): void {
@@ -234,6 +238,9 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.WebviewP
         break;
       case 'picture':
         this.#picture.fire(message);
+        break;
+      case 'detail':
+        // The surface answers it.
         break;
       case 'examples':
         this.#examples.fire();

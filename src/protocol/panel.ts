@@ -1,4 +1,5 @@
 /** Messages between the extension host and the timeline's webview. Nothing is posted to the view before its `ready`. */
+import type { Digest } from '../trace/digest.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { SiteId, TaskId } from '../trace/units.ts';
 
@@ -69,6 +70,8 @@ export type ToWebview =
   /** `records`: about how many will come, of a run that is known already. */
   | { readonly type: 'reset'; readonly title: string; readonly state: RunState; readonly records?: number }
   | { readonly type: 'events'; readonly events: readonly TraceEvent[] }
+  /** In place of all events of a run that is too long for the view; later ones replace it. */
+  | { readonly type: 'digest'; readonly digest: Digest }
   | { readonly type: 'state'; readonly state: RunState; readonly message?: string }
   /** Light up the bars of these sites (the cursor is on them); empty clears. */
   | { readonly type: 'highlight'; readonly sites: readonly SiteId[] }
@@ -93,6 +96,8 @@ export type FromWebview =
   /** The answer to `draw`: text of an SVG, or base64 of a PNG. */
   | { readonly type: 'picture'; readonly format: PictureFormat; readonly data: string }
   | { readonly type: 'choose'; readonly run: number }
+  /** More of this stretch of a run that was sent as a digest, ms. */
+  | { readonly type: 'detail'; readonly start: number; readonly end: number }
   | { readonly type: 'stop' }
   | { readonly type: 'rerun' }
   /** Open an example, to have something to look at. */

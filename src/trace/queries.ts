@@ -1,5 +1,6 @@
 /** Questions to a trace. Read-only; what is costly is computed once and kept by its caller. */
 import type { WaitKind } from './event.ts';
+import { overlapsOf } from './overlaps.ts';
 import { State, type Blocking, type Trace } from './tables.ts';
 import type { Milliseconds } from './units.ts';
 import { waitingFor } from './waits.ts';
@@ -15,6 +16,13 @@ export function segmentEnd(trace: Trace, segment: number): Milliseconds {
 export function taskEnd(trace: Trace, task: number): Milliseconds {
   const end = trace.tasks.end.get(task);
   return Number.isNaN(end) ? Math.max(trace.now, trace.tasks.start.get(task)) : end;
+}
+
+/** Start and end of an operation; it has no end yet while it is in flight. */
+export function operationTimes({ now, operations }: Trace, operation: number): [Milliseconds, Milliseconds] {
+  const start = operations.start.get(operation);
+  const end = operations.end.get(operation);
+  return [start, Number.isNaN(end) ? Math.max(now, start) : end];
 }
 
 /** Rows of a task's segments, in order. */
@@ -42,11 +50,11 @@ export function delayedBy(trace: Trace, block: Blocking): Delay[] {
   const { segments } = trace;
   const delays: Delay[] = [];
   const busyUntil = busyAfter(trace, block);
-  for (let row = 0; row < segments.count; row++) {
+  const look = (row: number): void => {
     const start = segments.start.get(row);
-    if (start >= block.end) continue;
+    if (start >= block.end) return;
     const end = segmentEnd(trace, row);
-    if (end <= block.start) continue;
+    if (end <= block.start) return;
     const task = segments.task.get(row);
     const site = segments.site.get(row);
     const ms = Math.min(end, block.end) - Math.max(start, block.start);
@@ -54,6 +62,13 @@ export function delayedBy(trace: Trace, block: Blocking): Delay[] {
     else if (segments.state.get(row) === State.Suspended && wokenWhileBusy(trace, row, block.end, busyUntil)) {
       delays.push({ task, site, ms, atMost: true });
     }
+  };
+  if (trace.ended) {
+    const overlaps = overlapsOf(segments);
+    overlaps.make();
+    overlaps.in(block.start, block.end, look);
+  } else {
+    for (let row = 0; row < segments.count; row++) look(row);
   }
   return delays;
 }

@@ -6,6 +6,8 @@ import type { HotSpots } from './profile.ts';
 import type { Milliseconds } from './units.ts';
 
 export const State = { Running: 0, Suspended: 1, Ready: 2 } as const;
+/** State of a row that stands for several segments of its task, in a trace that was merged for the view (digest.ts). */
+export const MERGED = 3;
 export const STATE_NAMES = ['running', 'suspended', 'ready'] as const;
 /** Of an await and of a task. Pending also stands for a task that has not ended. */
 export const Outcome = { Pending: 0, Fulfilled: 1, Rejected: 2 } as const;
@@ -29,6 +31,30 @@ export class TaskTable {
   readonly calls = new Ints();
 }
 
+/** Of a row that stands for several segments: how many, and how long the task ran and was ready in that time. */
+export interface MergedSegments {
+  readonly count: Ints;
+  readonly ran: Floats;
+  readonly ready: Floats;
+}
+/** Of a row that stands for several turns: how many, and how long they took. */
+export interface MergedTurns {
+  readonly count: Ints;
+  readonly busy: Floats;
+}
+/** What a trace leaves out that was merged for the view. Shorter segments are merged with their neighbours. */
+export interface Merged {
+  /** Segments, turns and operations of the run. */
+  readonly segments: number;
+  readonly turns: number;
+  readonly operations: number;
+  /** Shorter segments are merged, and shorter operations left out. */
+  readonly below: Milliseconds;
+  /** A stretch of which more is known; there, `belowIn` takes the place of `below`. 0: nothing is merged. */
+  readonly window: { readonly start: Milliseconds; readonly end: Milliseconds } | null;
+  readonly belowIn: Milliseconds;
+}
+
 /** Segments in the order in which they were opened; each task's are chained by `next`. */
 export class SegmentTable {
   count = 0;
@@ -44,6 +70,8 @@ export class SegmentTable {
   readonly promise = new Ints();
   /** Row of the task's next segment, or -1. */
   readonly next = new Ints();
+  /** Null where each row is one segment. */
+  merged: MergedSegments | null = null;
 
   /** Opens a segment: without an end, an outcome and a next one. @returns its row */
   add(task: number, state: number, start: Milliseconds, site: number, promise: number): number {
@@ -80,6 +108,13 @@ export class TurnTable {
   readonly iteration = new Ints();
   /** How long the loop rested between the turn before and this one. */
   readonly idle = new Floats();
+  /** Null where each row is one turn. */
+  merged: MergedTurns | null = null;
+
+  /** Time spent in the turns that a row stands for. */
+  busy(row: number): Milliseconds {
+    return this.merged === null ? this.end.get(row) - this.start.get(row) : this.merged.busy.get(row);
+  }
 
   /** @param interrupted the rest was seen in part only: it began when the turn before had ended */
   rest(row: number, ms: Milliseconds, interrupted: boolean): void {
@@ -115,7 +150,6 @@ export class OperationTable {
   }
 }
 
-/** By promise id, not by row. */
 /** What `Promise.all` or its like was called with. */
 export interface Combination {
   /** `Promise.all` */
@@ -125,6 +159,7 @@ export interface Combination {
   readonly parts: number[];
 }
 
+/** By promise id, not by row. */
 export class PromiseTable {
   /** 1 where the settlement was seen. */
   readonly seen = new Bytes();
@@ -221,4 +256,6 @@ export interface Trace {
   readonly refused: readonly Refusal[];
   /** Row + 1 of a task, by its id. */
   readonly taskRows: Ints;
+  /** Absent where nothing is merged. */
+  readonly merged?: Merged;
 }

@@ -55,6 +55,7 @@ export function loadState(): Partial<SavedState> {
 const TYPES: readonly string[] = [
   'reset',
   'events',
+  'digest',
   'state',
   'highlight',
   'select',

@@ -8,6 +8,7 @@ import { App } from './panes/app.tsx';
 import { PlaybackControl } from './playback/control.ts';
 import { actionOf, takesText } from './playback/keys.ts';
 import { Session } from './session.ts';
+import { DetailRequests } from './view/detail.ts';
 import type { Timeline } from './view/timeline.ts';
 
 /** The panes are brought up to date at most this often while events arrive; the canvas with each frame. ms */
@@ -32,16 +33,24 @@ const playback = new PlaybackControl({
   changed: () => paint(),
 });
 
+const detail = new DetailRequests((wanted) => post({ type: 'detail', ...wanted }));
+
 const session = new Session({
   changed(what) {
     if (what === 'reset') {
       playback.close();
       timeline?.setTrace(session.trace);
     }
+    if (what === 'digest') {
+      playback.close();
+      timeline?.refine(session.trace);
+    }
     if (timeline !== null) {
       timeline.highlight = session.highlight;
       timeline.arriving = session.arriving;
     }
+    // The run has ended: what was not known before is taken in.
+    if (what === 'state' && !session.arriving) playback.refresh();
     restoreView();
     drawTrace(what === 'trace' && session.arriving);
     if (what === 'trace') schedule();
@@ -55,9 +64,14 @@ const session = new Session({
   },
 });
 
-/** A run is played back once it has ended. */
+/** Of a run that goes on, what was recorded so far is played back. */
 function playBack(action: PlaybackAction): void {
-  if (session.state === 'ended') playback.act(action, session.trace);
+  if (canPlayBack()) playback.act(action, session.trace);
+}
+
+function canPlayBack(): boolean {
+  const { merged, tasks } = session.trace;
+  return merged === undefined && (session.state === 'ended' || tasks.count > 0);
 }
 
 /** Set by the page once it is there. */
@@ -96,11 +110,13 @@ function paint(): void {
       session={session}
       revision={revision}
       playback={playback}
+      canPlayBack={canPlayBack()}
       onCreate={(created, perform) => {
         timeline = created;
         act = perform;
         created.highlight = session.highlight;
         created.arriving = session.arriving;
+        created.onDrawn = () => detail.look(created.trace, created.scale);
         restoreView();
       }}
     />,
@@ -117,7 +133,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
 });
 window.addEventListener('keydown', (event) => {
   const action = event.defaultPrevented || takesText(event.target) ? null : actionOf(event);
-  if (action === null || session.state !== 'ended') return;
+  if (action === null || !canPlayBack()) return;
   event.preventDefault();
   playBack(action);
 });

@@ -1,11 +1,13 @@
 /** The run that is shown: its trace as far as it is known, and what the host says of it. */
 import type { PictureFormat, PlaybackAction, RunChoice, RunState, ToWebview, ViewCommand } from '../protocol/panel.ts';
 import { TraceBuilder } from '../trace/builder.ts';
+import { openDigest } from '../trace/digest-trace.ts';
 import type { Trace } from '../trace/tables.ts';
 import { reviveEvent } from './model/bytes.ts';
 
 export interface SessionEvents {
-  changed(what: 'reset' | 'trace' | 'state'): void;
+  /** `digest`: another trace of the same run takes the place of what was shown. */
+  changed(what: 'reset' | 'trace' | 'digest' | 'state'): void;
   /** The host wants a task shown, by its row. */
   select(task: number): void;
   command(command: ViewCommand): void;
@@ -15,6 +17,8 @@ export interface SessionEvents {
 
 export class Session {
   #builder = new TraceBuilder();
+  /** Of a run that is too long to be built here. */
+  #digest: Trace | null = null;
   title = '';
   state: RunState = 'idle';
   message = '';
@@ -36,7 +40,7 @@ export class Session {
   }
 
   get trace(): Trace {
-    return this.#builder;
+    return this.#digest ?? this.#builder;
   }
 
   /** The run has ended, and not all that is known of it has come yet. */
@@ -55,6 +59,7 @@ export class Session {
     switch (message.type) {
       case 'reset':
         this.#builder = new TraceBuilder();
+        this.#digest = null;
         if (message.records !== undefined) this.#builder.expect(message.records);
         this.title = message.title;
         this.state = message.state;
@@ -74,6 +79,12 @@ export class Session {
         this.#told = { now: this.#builder.now, at: performance.now() };
         this.#events.changed('trace');
         break;
+      case 'digest':
+        // What was built until now is in it.
+        this.#builder = new TraceBuilder();
+        this.#digest = openDigest(message.digest);
+        this.#events.changed('digest');
+        break;
       case 'state':
         this.state = message.state;
         if (message.state !== 'running') this.#builder.now = this.#told.now;
@@ -89,7 +100,7 @@ export class Session {
         this.#events.command(message.command);
         break;
       case 'select': {
-        const row = this.#builder.taskRows.get(message.task) - 1;
+        const row = this.trace.taskRows.get(message.task) - 1;
         if (row >= 0) this.#events.select(row);
         break;
       }

@@ -3,7 +3,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { blocked, few, many } from '../unit/webview/scenarios.ts';
+import { digest } from '../../src/trace/digest.ts';
+import { blocked, few, large, many } from '../unit/webview/scenarios.ts';
+import { build } from '../unit/webview/support.ts';
+import { handDigest } from './digest-page.mjs';
 import { coloursOf, changed, pictureOf, test } from './harness.mjs';
 import { hostile } from './hostile.mjs';
 import { compareScreenshot } from './pictures.mjs';
@@ -123,6 +126,19 @@ async function playback(harness) {
     assert.equal(await page.locator('.playback').count(), 0);
     assert.equal((await posted(page, 'unfollow')).length, 1);
   });
+  await test('playback goes through what was recorded of a run that goes on', async () => {
+    const events = blocked();
+    await harness.play(page, events.slice(0, -1), { state: 'running' });
+    await page.getByRole('button', { name: 'Playback (P)' }).click();
+    await page.locator('.transport-time', { hasText: 'so far' }).waitFor();
+    await page.getByRole('button', { name: 'Last step (>)' }).click();
+    const before = await timeOf(page);
+    await page.evaluate((end) => window.deliver({ type: 'events', events: [end] }), events.at(-1));
+    await page.evaluate(() => window.deliver({ type: 'state', state: 'ended' }));
+    await changed(before, () => timeOf(page), 'the number of steps');
+    assert.ok(!(await timeOf(page)).includes('so far'));
+    await page.getByRole('button', { name: 'Close playback' }).click();
+  });
   await test('a new run closes playback', async () => {
     await playTo(page, 0.5);
     await harness.play(page, blocked());
@@ -171,6 +187,39 @@ async function surviving(harness) {
     assert.match(await picker.locator('option').first().innerText(), /^<b>late<\/b>\.ts · /);
     await picker.selectOption('6');
     assert.deepEqual(await posted(page, 'choose'), [{ type: 'choose', run: 6 }]);
+    await page.context().close();
+  });
+}
+
+/** A run that is too long for the view comes as a digest. */
+async function merged(harness) {
+  const trace = build(large(40_000));
+  const digestOf = (window) => {
+    const work = digest(trace, window, 20_000);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) return value;
+    }
+  };
+  const deliver = (page) => page.evaluate(() => window.deliver({ type: 'digest', digest: window.digest }));
+  await test('a long run is shown merged, says so, and asks for more of a part that is zoomed to', async () => {
+    const page = await harness.open({ width: WIDTH, height: HEIGHT });
+    await page.evaluate(() => window.deliver({ type: 'reset', title: 'queue.ts', state: 'ended' }));
+    await handDigest(page, digestOf(null));
+    await deliver(page);
+    await page.evaluate(() => window.deliver({ type: 'state', state: 'ended' }));
+    await page.getByText(/segments: those shorter than .* are merged; zoom in for more/).waitFor();
+    assert.equal(await page.getByRole('button', { name: /^Playback/ }).count(), 0);
+    assert.ok((await coloursOf(page)) > 8);
+    const canvas = page.locator('.plot canvas');
+    for (let i = 0; i < 12; i++) await canvas.press('+');
+    await page.waitForFunction(() => window.posted.some(({ type }) => type === 'detail'));
+    const [wanted] = await posted(page, 'detail');
+    const before = await pictureOf(page);
+    await handDigest(page, digestOf(wanted));
+    await deliver(page);
+    await page.getByText(/are merged, from .* none; zoom in for more/).waitFor();
+    await changed(before, () => pictureOf(page), 'the picture');
     await page.context().close();
   });
 }
@@ -250,6 +299,7 @@ export async function run() {
     for (const theme of Object.keys(themes)) await inTheme(harness, theme);
     await playback(harness);
     await surviving(harness);
+    await merged(harness);
     await quality(harness);
   } finally {
     await harness.close();

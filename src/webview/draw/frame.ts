@@ -11,6 +11,7 @@ import {
 import { computeTicks } from '../model/ticks.ts';
 import { blockingIn } from '../model/turns.ts';
 import { drawCursor } from './cursor.ts';
+import { drawGaps } from './gaps.ts';
 import { drawGutter } from './gutter.ts';
 import { drawLoop } from './loop.ts';
 import { Rects, type Pen } from './pen.ts';
@@ -25,6 +26,7 @@ export function drawFrame(pen: Pen, view: View): void {
   drawShades(pen, view);
   drawLoop(pen, view);
   drawTasks(pen, view);
+  drawGaps(pen, view);
   drawPath(pen, view);
   drawLinks(pen, view);
   drawRange(pen, view);

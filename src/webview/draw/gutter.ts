@@ -1,7 +1,7 @@
 /** The left column: names of the lanes, indented by parent, with how long each task lived and how it ended. */
 import { taskEnd, taskName } from '../../trace/queries.ts';
 import { Outcome } from '../../trace/tables.ts';
-import { formatCount, formatDuration } from '../model/format.ts';
+import { formatCount, formatDuration, formatNumber } from '../model/format.ts';
 import {
   INDENT,
   LANES_TOP,
@@ -53,7 +53,7 @@ function tasksText(view: View): string {
   const { count } = view.trace.tasks;
   const total = formatCount(count, 'task');
   const shown = view.shownTasks;
-  return shown === count ? total : `${shown.toLocaleString('en-US')} of ${total}`;
+  return shown === count ? total : `${formatNumber(shown)} of ${total}`;
 }
 
 interface Words {
@@ -90,14 +90,14 @@ function wordsOf(view: View, lane: number): Words {
   const { lanes, trace } = view;
   const group = lanes.groups[lanes.group[lane] ?? -1];
   if (group !== undefined) {
-    const fact = group.failed > 0 ? `✕ ${group.failed.toLocaleString('en-US')}` : '';
-    return { name: group.title, aside: `×${group.tasks.length.toLocaleString('en-US')}`, fact, bad: group.failed > 0 };
+    const fact = group.failed > 0 ? `✕ ${formatNumber(group.failed)}` : '';
+    return { name: group.title, aside: `×${formatNumber(group.tasks.length)}`, fact, bad: group.failed > 0 };
   }
   const family = lanes.operations[lanes.family[lane] ?? -1];
   if (family !== undefined) {
     const row = lanes.row[lane] ?? -1;
     const inner = row > 0;
-    const aside = inner ? '' : `×${family.count.toLocaleString('en-US')}`;
+    const aside = inner ? '' : `×${formatNumber(family.count)}`;
     return { name: inner ? `${family.title} ${row + 1}` : family.title, aside, fact: '', bad: false };
   }
   const task = lanes.task[lane] ?? 0;

@@ -4,6 +4,7 @@ import { formatDuration } from '../model/format.ts';
 import type { Geometry } from '../model/geometry.ts';
 import { fitSpan, Scale, type CssPixels } from '../model/scale.ts';
 import { threadIn } from '../model/totals.ts';
+import type { TurnIndex } from '../model/turns.ts';
 import { elide, Rects, type Pen } from './pen.ts';
 import type { View } from './view.ts';
 
@@ -19,14 +20,21 @@ export function overviewScale(extent: number, geometry: Geometry): Scale {
   return new Scale(fitSpan(extent), geometry.plot);
 }
 
+/** What the strip shows of a run, which stays the same while the window moves. */
+interface Columns {
+  readonly key: string;
+  readonly busy: Rects;
+  readonly blocked: Rects;
+}
+
+const kept = new WeakMap<TurnIndex, Columns>();
+
 /** Costs a search for each column, however long the run. */
-export function drawOverview(pen: Pen, view: View): void {
-  const { extent, geometry, theme, trace, turns } = view;
-  const whole = overviewScale(extent, geometry);
-  const left = geometry.gutter;
-  const busy = new Rects();
-  const blocked = new Rects();
-  pen.clip(left, 0, geometry.plot, OVERVIEW_HEIGHT);
+function columns({ extent, geometry, trace, turns }: View, whole: Scale): Columns {
+  const key = [extent, geometry.gutter, geometry.plot, trace.turns.count, trace.blocking.length].join();
+  const known = kept.get(turns);
+  if (known?.key === key) return known;
+  const made = { key, busy: new Rects(), blocked: new Rects() };
   for (let x = 0; x < geometry.plot; x += COLUMN) {
     const span = { start: whole.time(x), end: whole.time(x + COLUMN) };
     if (span.end < 0 || span.start > extent) continue;
@@ -34,9 +42,19 @@ export function drawOverview(pen: Pen, view: View): void {
     const length = span.end - span.start;
     const height = columnHeight(thread.busy / length);
     const held = Math.min(height, columnHeight(thread.blocked / length));
-    if (height > 0) busy.extend(left + x, FOOT - height, COLUMN, height);
-    if (held > 0) blocked.extend(left + x, FOOT - held, COLUMN, held);
+    if (height > 0) made.busy.extend(geometry.gutter + x, FOOT - height, COLUMN, height);
+    if (held > 0) made.blocked.extend(geometry.gutter + x, FOOT - held, COLUMN, held);
   }
+  kept.set(turns, made);
+  return made;
+}
+
+export function drawOverview(pen: Pen, view: View): void {
+  const { extent, geometry, theme, trace, turns } = view;
+  const whole = overviewScale(extent, geometry);
+  const left = geometry.gutter;
+  const { blocked, busy } = columns(view, whole);
+  pen.clip(left, 0, geometry.plot, OVERVIEW_HEIGHT);
   pen.rects(theme.busy, busy, 0);
   pen.rects(theme.blocking, blocked, 0);
   pen.rects(theme.grid, Rects.of(left, FOOT, geometry.plot, 1), 0);

@@ -16,16 +16,20 @@ export function drawPath(pen: Pen, view: View): void {
   for (; from < path.length; from++) {
     const step = path[from];
     if (step === undefined || step.start > scale.span.end) break;
-    const lane = lanes.laneOf[step.task] ?? -1;
-    if (lane < 0) continue;
-    const x0 = Math.max(0, Math.round(scale.x(step.start)));
     const x1 = Math.min(geometry.plot, Math.round(scale.x(step.end)));
-    const y = laneTop(lane, view.scrollTop) + LANE_HEIGHT - BAR_INSET;
-    if (lastY >= 0 && y !== lastY) {
-      ways.extend(geometry.gutter + x0 - 1, Math.min(y, lastY), 2, Math.abs(y - lastY) + THICK);
+    // Of the steps that begin within the next pixel only the last is drawn: there may be any number.
+    const next = lastBefore(view, scale.time(x1 + 1), from);
+    const lane = lanes.laneOf[step.task] ?? -1;
+    if (lane >= 0) {
+      const x0 = Math.max(0, Math.round(scale.x(step.start)));
+      const y = laneTop(lane, view.scrollTop) + LANE_HEIGHT - BAR_INSET;
+      if (lastY >= 0 && y !== lastY) {
+        ways.extend(geometry.gutter + x0 - 1, Math.min(y, lastY), 2, Math.abs(y - lastY) + THICK);
+      }
+      if (x1 > lastX || y !== lastY) steps.extend(geometry.gutter + x0, y, Math.max(1, x1 - x0), THICK);
+      [lastX, lastY] = [x1, y];
     }
-    if (x1 > lastX || y !== lastY) steps.extend(geometry.gutter + x0, y, Math.max(1, x1 - x0), THICK);
-    [lastX, lastY] = [x1, y];
+    from = Math.max(from, next - 1);
   }
   pen.clip(geometry.gutter, LANES_TOP, geometry.plot, geometry.lanes);
   pen.rects(theme.path, ways, 0);
@@ -34,8 +38,8 @@ export function drawPath(pen: Pen, view: View): void {
 }
 
 /** Place of the last step that starts before a time; its way to the next may be in view. */
-function lastBefore(view: View, time: number): number {
-  let low = 0;
+function lastBefore(view: View, time: number, least = 0): number {
+  let low = least;
   let high = view.path.length;
   while (high - low > 1) {
     const middle = (low + high) >> 1;

@@ -25,15 +25,18 @@ export interface Pen {
   unclip(): void;
 }
 
+/** Room for two rectangles: so small an array lies in the engine's own heap, and making it costs next to nothing. */
+const FIRST_ROOM = 8;
+
 /** A batch of rectangles: x, y, width, height one after the other. */
 export class Rects {
   count = 0;
-  data = new Float64Array(64);
+  data = new Float64Array(FIRST_ROOM);
 
   add(x: CssPixels, y: CssPixels, width: CssPixels, height: CssPixels): void {
     const at = this.count * 4;
     if (at + 4 > this.data.length) {
-      const grown = new Float64Array(this.data.length * 2);
+      const grown = new Float64Array(this.data.length * 4);
       grown.set(this.data);
       this.data = grown;
     }

@@ -1,4 +1,5 @@
 /** Lanes that are not one task's: how many were in which state over time, and operations in flight. */
+import { State } from '../../trace/tables.ts';
 import { Fold, type LaneGroup, type OperationGroup } from '../model/lanes.ts';
 import { stretchesOfOperations, stretchesOfTasks, type Picture } from '../model/density.ts';
 import { formatDuration } from '../model/format.ts';
@@ -27,11 +28,21 @@ class Ink {
   readonly operations = new Rects();
   readonly crowds = new Rects();
   readonly labels: Label[] = [];
+
+  clear(): this {
+    for (const rects of [this.suspended, this.ready, this.running, this.operations, this.crowds]) rects.clear();
+    this.labels.length = 0;
+    return this;
+  }
 }
+
+/** Fresh memory for each frame would cost more than what is put into it. */
+const kept = new Ink();
 
 export function drawPictures(pen: Pen, view: View, first: number, last: number): void {
   const { lanes, theme } = view;
-  const ink = new Ink();
+  const ink = kept.clear();
+  view.densities.begin();
   for (let lane = first; lane < last; lane++) {
     const top = laneTop(lane, view.scrollTop) + BAR_INSET;
     const group = lanes.groups[lanes.group[lane] ?? -1];
@@ -68,14 +79,26 @@ function drawColumns(view: View, picture: Picture, y: number, ink: Ink, low: boo
   const height = low ? BAR / 2 : BAR;
   const foot = y + BAR;
   const peak = Math.max(picture.peak, 1);
-  for (let x = 0; x < geometry.plot; x += COLUMN) {
-    const { ready, running, suspended } = picture.between(scale.time(x), scale.time(x + COLUMN));
-    if (ready + running + suspended <= 1e-9) continue;
-    const left = geometry.gutter + x;
-    const whole = Math.max(1, Math.round(((ready + running + suspended) / peak) * height));
+  const ms = COLUMN / scale.perMs;
+  const whole = operations ? ink.crowds : ink.suspended;
+  const now = [0, 0, 0];
+  const before = [0, 0, 0];
+  for (let x = 0; x <= geometry.plot + COLUMN - 1; x += COLUMN) {
+    const time = scale.time(x);
+    for (let state = 0; state < 3; state++) {
+      before[state] = now[state] ?? 0;
+      now[state] = picture.until(state, time);
+    }
+    if (x === 0) continue;
+    const running = ((now[State.Running] ?? 0) - (before[State.Running] ?? 0)) / ms;
+    const ready = ((now[State.Ready] ?? 0) - (before[State.Ready] ?? 0)) / ms;
+    const all = running + ready + ((now[State.Suspended] ?? 0) - (before[State.Suspended] ?? 0)) / ms;
+    if (all <= 1e-9) continue;
+    const left = geometry.gutter + x - COLUMN;
+    const top = Math.max(1, Math.round((all / peak) * height));
     const runs = running > 0 ? Math.max(1, Math.round((running / peak) * height)) : 0;
     const readies = ready > 0.02 ? Math.max(1, Math.round((ready / peak) * height)) : 0;
-    (operations ? ink.crowds : ink.suspended).extend(left, foot - whole, COLUMN, whole);
+    whole.extend(left, foot - top, COLUMN, top);
     if (readies > 0) ink.ready.extend(left, foot - runs - readies, COLUMN, readies);
     if (runs > 0) ink.running.extend(left, foot - runs, COLUMN, runs);
   }

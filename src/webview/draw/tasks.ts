@@ -83,9 +83,9 @@ class Batches implements RunSink {
   }
 
   merged(from: number, to: number, ran: number, ready: number, first: number, last: number): void {
-    const x = this.#view.geometry.gutter + from;
+    const x = this.#view.geometry.gutter + Math.floor(from);
     const y = this.y + BAR_INSET;
-    const width = to - from;
+    const width = Math.max(1, Math.round(to) - Math.floor(from));
     const runs = quantise(ran);
     const readies = Math.min(BAR - runs, quantise(ready));
     // The ground runs through below the columns, so that it is one rectangle for a whole stretch.

@@ -1,168 +1,173 @@
 /**
- * How many tasks of a group were in each state over time: the picture of a lane that holds many. The counts are averages
- * over small bins of a tile of time; a tile is at least as long as the window and is kept while the window moves in it.
+ * How many tasks of a group were in each state over time: the picture of a lane that holds many. A picture is read from a
+ * tile that is at least as long as the window and is kept while the window moves in it. Where a finer tile is wanted than
+ * there is, a coarser one stands in while the finer is filled, a little with each frame: no frame walks the whole run.
  */
 import { segmentEnd, taskEnd } from '../../trace/queries.ts';
 import { State, type Trace } from '../../trace/tables.ts';
+import { findOperation, operationEnd, type OperationRow } from './operations.ts';
 import type { Span } from './scale.ts';
 import type { SegmentIndex } from './segment-index.ts';
-import { operationEnd, type OperationRow } from './operations.ts';
+import { Tile, type Place, type Stretches } from './tile.ts';
 
-const BINS = 4096;
 /** Tiles kept; the oldest goes first. */
 const MAX_TILES = 96;
-
-/** Calls `add` for all stretches that overlap a span. */
-export type Stretches = (span: Span, add: (state: number, start: number, end: number) => void) => void;
-
-export interface Shares {
-  readonly running: number;
-  readonly suspended: number;
-  readonly ready: number;
-}
-
-class Tile {
-  readonly start: number;
-  readonly step: number;
-  /** Prefix sums over the bins of the time spent in each state, by state. */
-  readonly sums = [0, 1, 2].map(() => new Float64Array(BINS + 1));
-  /** The most that were alive at once, on average over a bin. */
-  peak = 0;
-  /** Extent of the trace for which it was made. */
-  readonly version: number;
-
-  constructor(span: Span, version: number, stretches: Stretches) {
-    this.start = span.start;
-    this.step = (span.end - span.start) / BINS;
-    this.version = version;
-    const whole = this.sums.map(() => new Float64Array(BINS + 1));
-    stretches(span, (state, start, end) => {
-      this.#add(this.sums[state], whole[state], Math.max(start, span.start), Math.min(end, span.end));
-    });
-    this.#integrate(whole);
-  }
-
-  /** Adds to the two bins at the ends; those between are noted as a difference. */
-  #add(sums: Float64Array | undefined, whole: Float64Array | undefined, from: number, to: number): void {
-    if (sums === undefined || whole === undefined || to <= from) return;
-    const { start, step } = this;
-    const a = Math.min(BINS - 1, Math.floor((from - start) / step));
-    const b = Math.min(BINS - 1, Math.floor((to - start) / step));
-    if (a === b) {
-      sums[a] = (sums[a] ?? 0) + to - from;
-      return;
-    }
-    sums[a] = (sums[a] ?? 0) + start + (a + 1) * step - from;
-    sums[b] = (sums[b] ?? 0) + to - (start + b * step);
-    whole[a + 1] = (whole[a + 1] ?? 0) + 1;
-    whole[b] = (whole[b] ?? 0) - 1;
-  }
-
-  #integrate(whole: readonly Float64Array[]): void {
-    const { step, sums } = this;
-    const open = [0, 0, 0];
-    const total = [0, 0, 0];
-    for (let bin = 0; bin < BINS; bin++) {
-      let alive = 0;
-      for (let state = 0; state < 3; state++) {
-        const column = sums[state];
-        if (column === undefined) continue;
-        open[state] = (open[state] ?? 0) + (whole[state]?.[bin] ?? 0);
-        const own = (column[bin] ?? 0) + (open[state] ?? 0) * step;
-        alive += own;
-        column[bin] = total[state] ?? 0;
-        total[state] = (total[state] ?? 0) + own;
-      }
-      this.peak = Math.max(this.peak, alive / step);
-    }
-    for (let state = 0; state < 3; state++) {
-      const column = sums[state];
-      if (column !== undefined) column[BINS] = total[state] ?? 0;
-    }
-  }
-
-  /** Time spent in a state up to a time. */
-  until(state: number, time: number): number {
-    const at = Math.min(BINS, Math.max(0, (time - this.start) / this.step));
-    const bin = Math.min(BINS - 1, Math.floor(at));
-    const column = this.sums[state];
-    const before = column?.[bin] ?? 0;
-    return before + ((column?.[bin + 1] ?? 0) - before) * (at - bin);
-  }
-}
+/** Stretches that one frame looks at to make tiles: about two milliseconds. */
+export const FRAME_STRETCHES = 40_000;
+/** See `lag`. Of a run that is known already and comes in large pieces, it is as with the index of segments. */
+export const LAG = 1.03;
+export const ARRIVING_LAG = 4;
+/** A tile has the room for twice the window, so the next coarser one that is looked for is this much longer. */
+const COARSER = 2;
 
 export interface Picture {
   readonly peak: number;
-  /** Average numbers between two times. */
-  between(from: number, to: number): Shares;
+  /** Time spent in a state up to a time; the difference of two is their average number, times the time between. */
+  until(state: number, time: number): number;
 }
 
 export class Densities {
   readonly #trace: Trace;
   readonly #tiles = new Map<string, Tile>();
+  /** What is being filled, by lane: the latest that was asked for. */
+  readonly #filling = new Map<string, { name: string; tile: Tile }>();
+  #left = FRAME_STRETCHES;
+  /** How many times as much a growing run may hold before its pictures are made anew. */
+  lag = LAG;
+  /** Stretches that were looked at so far. */
+  looked = 0;
+  /** A coarser picture stands in for one that is not whole yet: another frame goes on with it. */
+  pending = false;
 
   constructor(trace: Trace) {
     this.#trace = trace;
+  }
+
+  /** A frame begins: it may look at so many stretches. */
+  begin(): void {
+    this.#left = FRAME_STRETCHES;
+    this.pending = false;
   }
 
   /** @param key names the stretches @param count how many there are: a tile is made again when there are more */
   get(key: string, span: Span, count: number, stretches: Stretches): Picture {
     const half = 2 ** Math.ceil(Math.log2(span.end - span.start));
     const start = Math.floor(span.start / half) * half;
-    const name = `${key}\0${half}\0${start}`;
+    const name = nameOf(key, half, start);
     // While the run grows, a picture may lag a little behind it: making it anew costs what it holds.
     const version = this.#trace.ended ? -count : count;
-    let tile = this.#tiles.get(name);
-    const stale = tile === undefined || (version < 0 ? tile.version !== version : count > tile.version * 1.03 + 8);
-    if (tile === undefined || stale || tile.version < 0 !== version < 0) {
-      tile = new Tile({ start, end: start + 2 * half }, version, stretches);
-      this.#tiles.delete(name);
-      this.#tiles.set(name, tile);
-      const [oldest] = this.#tiles.keys();
-      if (this.#tiles.size > MAX_TILES && oldest !== undefined) this.#tiles.delete(oldest);
+    const known = this.#tiles.get(name);
+    if (known !== undefined && this.#isFresh(known, version)) return known;
+    const standIn = known ?? this.#coarser(key, span, half);
+    let filling = this.#filling.get(key);
+    // Of a run that grows, a picture is finished first, or it would never be.
+    const goesOn =
+      filling?.name === name && (filling.tile.version === version || (version > 0 && filling.tile.version > 0));
+    if (filling === undefined || !goesOn) {
+      filling = { name, tile: new Tile({ start, end: start + 2 * half }, version) };
+      this.#filling.set(key, filling);
     }
-    return picture(tile);
+    const { tile } = filling;
+    // Without anything to show meanwhile it is made at once.
+    const looked = tile.fill(stretches, standIn === undefined ? Infinity : Math.max(1, this.#left));
+    this.#left -= looked;
+    this.looked += looked;
+    if (!tile.whole && standIn !== undefined) {
+      this.pending = true;
+      return standIn;
+    }
+    this.#filling.delete(key);
+    this.#keep(name, tile);
+    return tile;
+  }
+
+  /** @param version minus the count once the run has ended */
+  #isFresh(tile: Tile, version: number): boolean {
+    if (version < 0 || tile.version < 0) return tile.version === version;
+    return version <= tile.version * this.lag + 8;
+  }
+
+  #keep(name: string, tile: Tile): void {
+    this.#tiles.delete(name);
+    this.#tiles.set(name, tile);
+    const [oldest] = this.#tiles.keys();
+    if (this.#tiles.size > MAX_TILES && oldest !== undefined) this.#tiles.delete(oldest);
+  }
+
+  /** The finest tile that is there and holds the window. */
+  #coarser(key: string, span: Span, half: number): Tile | undefined {
+    for (let longer = half * COARSER; longer <= 2 * this.#trace.now + half * COARSER; longer *= COARSER) {
+      const tile = this.#tiles.get(nameOf(key, longer, Math.floor(span.start / longer) * longer));
+      if (tile !== undefined) return tile;
+    }
+    return undefined;
   }
 }
 
-function picture(tile: Tile): Picture {
-  const share = (state: number, from: number, to: number): number =>
-    (tile.until(state, to) - tile.until(state, from)) / (to - from);
-  return {
-    peak: tile.peak,
-    between: (from, to) => ({
-      running: share(State.Running, from, to),
-      suspended: share(State.Suspended, from, to),
-      ready: share(State.Ready, from, to),
-    }),
-  };
+function nameOf(key: string, half: number, start: number): string {
+  return `${key}\0${half}\0${start}`;
 }
 
 export function stretchesOfTasks(trace: Trace, index: SegmentIndex, tasks: Int32Array): Stretches {
-  return (span, add) => {
-    for (const task of tasks) {
-      if (trace.tasks.start.get(task) > span.end || taskEnd(trace, task) < span.start) continue;
-      const count = index.count(task);
-      for (let k = count === 0 ? 0 : index.find(task, span.start); k < count; k++) {
-        const start = index.start(task, k);
-        if (start > span.end) break;
-        const row = index.row(task, k);
-        add(trace.segments.state.get(row), start, k + 1 < count ? index.start(task, k + 1) : segmentEnd(trace, row));
+  return {
+    walk(span, place, most, add) {
+      let looked = 0;
+      for (; place.part < tasks.length; place.part++, place.at = -1) {
+        const task = tasks[place.part] ?? 0;
+        if (place.at < 0) {
+          if (looked++ >= most) return most;
+          if (trace.tasks.start.get(task) > span.end || taskEnd(trace, task) < span.start) continue;
+          place.at = index.count(task) === 0 ? 0 : index.find(task, span.start);
+        }
+        const count = index.count(task);
+        for (; place.at < count; place.at++) {
+          if (looked++ >= most) return most;
+          const start = index.start(task, place.at);
+          if (start > span.end) break;
+          const row = index.row(task, place.at);
+          const end = place.at + 1 < count ? index.start(task, place.at + 1) : segmentEnd(trace, row);
+          const several = index.merged(task, place.at);
+          if (several === null) {
+            add(trace.segments.state.get(row), start, end);
+            continue;
+          }
+          // Only how long it was in each state is known: within a pixel or so of the whole run.
+          const ran = Math.min(end, start + several.ran);
+          const ready = Math.min(end, ran + several.ready);
+          add(State.Running, start, ran);
+          add(State.Ready, ran, ready);
+          add(State.Suspended, ready, end);
+        }
       }
-    }
+      return Math.min(looked, most - 1);
+    },
   };
 }
 
 export function stretchesOfOperations(trace: Trace, rows: readonly OperationRow[]): Stretches {
-  return (span, add) => {
-    for (const row of rows) {
-      for (let at = 0; at < row.count; at++) {
-        const operation = row.rows[at] ?? 0;
-        const start = trace.operations.start.get(operation);
-        if (start > span.end) break;
-        const end = operationEnd(trace, operation);
-        if (end >= span.start) add(State.Suspended, start, end);
+  return {
+    walk(span, place, most, add) {
+      let looked = 0;
+      for (; place.part < rows.length; place.part++, place.at = -1) {
+        const row = rows[place.part];
+        if (row === undefined) continue;
+        if (place.at < 0) place.at = firstIn(trace, rows, place, span);
+        for (; place.at < row.count; place.at++) {
+          if (looked++ >= most) return most;
+          const operation = row.rows[place.at] ?? 0;
+          const start = trace.operations.start.get(operation);
+          if (start > span.end) break;
+          const end = operationEnd(trace, operation);
+          if (end >= span.start) add(State.Suspended, start, end);
+        }
       }
-    }
+      return Math.min(looked, most - 1);
+    },
   };
+}
+
+/** In the last row operations may overlap: one from far before can reach into the span. */
+function firstIn(trace: Trace, rows: readonly OperationRow[], { part }: Place, span: Span): number {
+  const row = rows[part];
+  return row === undefined || part === rows.length - 1 ? 0 : Math.max(0, findOperation(trace, row, span.start));
 }

@@ -2,8 +2,8 @@
 import { delayedBy, segmentEnd, settledBy, taskEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
 import { hotName } from '../../trace/profile.ts';
 import { PHASES } from '../../trace/record.ts';
-import { Outcome, STATE_NAMES, State, type Blocking, type Trace } from '../../trace/tables.ts';
-import { formatCount, formatDuration, formatTime } from './format.ts';
+import { MERGED, Outcome, STATE_NAMES, State, type Blocking, type Trace } from '../../trace/tables.ts';
+import { formatCount, formatDuration, formatNumber, formatTime } from './format.ts';
 import { placeOf, siteOf, siteText, taskPlace, type Place } from './places.ts';
 import { operationEnd } from './operations.ts';
 import type { SegmentIndex } from './segment-index.ts';
@@ -75,6 +75,7 @@ function describeSegment(trace: Trace, segment: number): Description {
   const state = segments.state.get(segment);
   const site = siteOf(trace, segment);
   const facts = when(segments.start.get(segment), segmentEnd(trace, segment));
+  if (state === MERGED) return describeMerged(trace, segment, facts);
   if (state !== State.Running) facts.push(...waitFacts(trace, segment));
   if (state === State.Ready) facts.push(...holdersOf(trace, segment));
   facts.push(fact('Task', taskTitle(trace, task), undefined, undefined, { kind: 'task', task }));
@@ -86,6 +87,20 @@ function describeSegment(trace: Trace, segment: number): Description {
     place: placeOf(trace, { kind: 'segment', segment }),
     facts,
   };
+}
+
+/** Several segments that are too short to be told apart. */
+function describeMerged(trace: Trace, segment: number, facts: Fact[]): Description {
+  const { end, merged, start, task } = trace.segments;
+  const [ran, ready] = [merged?.ran.get(segment) ?? 0, merged?.ready.get(segment) ?? 0];
+  const row = task.get(segment);
+  facts.push(fact('Segments', `${formatNumber(merged?.count.get(segment) ?? 0)}, merged`));
+  facts.push(fact('Running', formatDuration(ran)), fact('Ready', formatDuration(ready)));
+  facts.push(fact('Suspended', formatDuration(Math.max(0, end.get(segment) - start.get(segment) - ran - ready))));
+  if (trace.segments.outcome.get(segment) === Outcome.Rejected) facts.push(fact('Outcome', 'one or more rejected'));
+  facts.push(fact('Task', taskTitle(trace, row), undefined, undefined, { kind: 'task', task: row }));
+  const meaning = MEANINGS['merged'] ?? '';
+  return { state: 'task', title: taskTitle(trace, row), meaning, code: '', place: taskPlace(trace, row), facts };
 }
 
 /** Blocking calls that overlap a ready segment: they are why it was ready and did not run. */
@@ -142,7 +157,7 @@ function describeTask(trace: Trace, index: SegmentIndex, task: number): Descript
     facts.push(fact('Running', formatDuration(ran)));
     facts.push(fact('Suspended', formatDuration(Math.max(0, end - start - ran - ready))));
     facts.push(fact('Ready', formatDuration(ready)));
-    facts.push(fact('Segments', count.toLocaleString('en-US')));
+    if (trace.merged === undefined) facts.push(fact('Segments', formatNumber(count)));
   }
   const parent = trace.tasks.parent.get(task);
   if (parent >= 0)
@@ -158,10 +173,12 @@ function describeTurn(trace: Trace, turn: number): Description {
   const operation = turns.operation.get(turn);
   const label = operation < 0 ? undefined : trace.labels[trace.operations.label.get(operation)];
   if (label !== undefined) facts.push(fact('Woken by', label.text, label.file, label.line));
+  const count = turns.merged?.count.get(turn) ?? 1;
+  if (count > 1) facts.push(fact('Spent in them', formatDuration(turns.busy(turn))), fact('Longest', `${phase} phase`));
   return {
     state: phase,
-    title: `Turn, ${phase} phase`,
-    meaning: meaningOfPhase(phase),
+    title: count > 1 ? `${formatCount(count, 'turn')}, merged` : `Turn, ${phase} phase`,
+    meaning: count > 1 ? (MEANINGS['merged'] ?? '') : meaningOfPhase(phase),
     code: '',
     place: placeOf(trace, { kind: 'turn', turn }),
     facts,

@@ -24,6 +24,14 @@ export function formatTime(ms: Milliseconds): string {
   return ms < 1000 ? `${ms.toFixed(3)} ms` : `${(ms / 1000).toFixed(3)} s`;
 }
 
+/** Made once: `toLocaleString` makes a formatter with each call, which a frame cannot afford. */
+const numbers = new Intl.NumberFormat('en-US');
+
+/** A whole number with commas. */
+export function formatNumber(value: number): string {
+  return numbers.format(value);
+}
+
 export function formatCount(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }

@@ -7,6 +7,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   pending: 'It had not settled when the run ended.',
   rejected: 'What it awaited ended with an error.',
   operation: 'Work in flight outside of the thread: a timer, a file, a socket, the thread pool.',
+  merged: 'Each of them is too short to be seen here: zoom in to see them one by one.',
   task: 'One call of an async function, a generator, or a module.',
   main: 'The program’s own top level, before the event loop turns.',
   timers: 'Callbacks of setTimeout and setInterval that are due.',

@@ -1,7 +1,7 @@
 /** What the trace does not show, or what was refused, in words. Nothing of it is left unsaid. */
-import type { Trace } from '../../trace/tables.ts';
+import type { Merged, Trace } from '../../trace/tables.ts';
 import { formatMs } from '../../trace/units.ts';
-import { formatCount } from './format.ts';
+import { formatCount, formatDuration, formatTime } from './format.ts';
 
 export interface Notice {
   readonly severity: 'info' | 'warning' | 'error';
@@ -31,6 +31,7 @@ export function noticesOf(trace: Trace, message: string): Notice[] {
     notices.push({ severity: 'warning', text: `${formatCount(trace.lost, 'record')} lost: the timeline has ${gaps}` });
   }
   for (const text of trace.notes) notices.push({ severity: 'warning', text });
+  if (trace.merged !== undefined) notices.push({ severity: 'info', text: mergedText(trace.merged) });
   if (trace.estimated > 0) {
     const text = `${formatCount(trace.estimated, 'time')} estimated within ${formatMs(trace.estimatedWithinMs)}: the program made more events than the clock can be read for`;
     notices.push({ severity: 'info', text });
@@ -48,6 +49,17 @@ export function noticesOf(trace: Trace, message: string): Notice[] {
     notices.push({ severity: 'info', text: 'Nothing here suspends: no instrumented function ran' });
   }
   return notices;
+}
+
+function mergedText({ below, belowIn, segments, window }: Merged): string {
+  const within =
+    window === null
+      ? ''
+      : `, from ${formatTime(window.start)} to ${formatTime(window.end)} ${belowIn === 0 ? 'none' : `those below ${formatDuration(belowIn)}`}`;
+  return (
+    `${formatCount(segments, 'segment')}: those shorter than ${formatDuration(below)} are merged${within}; zoom in for more. ` +
+    'Findings, the table and numbers of waits are of what is not merged; playback and the critical path need all of it, as in the exported JSON'
+  );
 }
 
 /** Words for the toolbar. @param arriving the run is over, and what is known of it is still coming in */

@@ -4,7 +4,7 @@
  * It grows with the trace: a task's run moves to twice the room when it is full, and rooms are used again.
  */
 import { segmentEnd } from '../../trace/queries.ts';
-import { State, type Trace } from '../../trace/tables.ts';
+import { MERGED, State, type Trace } from '../../trace/tables.ts';
 import type { Milliseconds } from '../../trace/units.ts';
 
 const FIRST_ROOM = 4;
@@ -69,6 +69,14 @@ export class SegmentIndex {
     return k + 1 < this.count(task) ? this.start(task, k + 1) : segmentEnd(this.#trace, this.row(task, k));
   }
 
+  /** Does the row at a position stand for several segments? Then how long the task ran and was ready in them. */
+  merged(task: number, k: number): { readonly ran: Milliseconds; readonly ready: Milliseconds } | null {
+    const { merged, state } = this.#trace.segments;
+    if (merged === null) return null;
+    const row = this.row(task, k);
+    return state.get(row) === MERGED ? { ran: merged.ran.get(row), ready: merged.ready.get(row) } : null;
+  }
+
   /** Position of the last segment that starts at or before `time`; 0 when none does. */
   find(task: number, time: Milliseconds, from = 0): number {
     const base = this.#offset[task] ?? 0;
@@ -122,8 +130,11 @@ export class SegmentIndex {
     const before = this.#rows[at - 1] ?? 0;
     const ms = (this.#starts[at] ?? 0) - (this.#starts[at - 1] ?? 0);
     const state = segments.state.get(before);
-    this.#ran[at] = (this.#ran[at - 1] ?? 0) + (state === State.Running ? ms : 0);
-    this.#ready[at] = (this.#ready[at - 1] ?? 0) + (state === State.Ready ? ms : 0);
+    const { merged } = segments;
+    const several = state === MERGED && merged !== null;
+    this.#ran[at] = (this.#ran[at - 1] ?? 0) + (several ? merged.ran.get(before) : state === State.Running ? ms : 0);
+    this.#ready[at] =
+      (this.#ready[at - 1] ?? 0) + (several ? merged.ready.get(before) : state === State.Ready ? ms : 0);
   }
 
   /** Indexes all segments anew, in rooms of just their size: quicker than moving the runs of most tasks. */
@@ -151,7 +162,7 @@ export class SegmentIndex {
 
   /** Puts each segment, by its task's row, at the end of that task's run, with the sums before it. */
   #fill(tasks: Int32Array): void {
-    const { start, state } = this.#trace.segments;
+    const { merged, start, state } = this.#trace.segments;
     const length = this.#length;
     const offset = this.#offset;
     const rows = this.#rows;
@@ -169,8 +180,13 @@ export class SegmentIndex {
       const ms = k === 0 ? 0 : time - (starts[at - 1] ?? 0);
       rows[at] = segment;
       starts[at] = time;
-      ran[at] = k === 0 ? 0 : (ran[at - 1] ?? 0) + (before === State.Running ? ms : 0);
-      ready[at] = k === 0 ? 0 : (ready[at - 1] ?? 0) + (before === State.Ready ? ms : 0);
+      if (k > 0 && before === MERGED && merged !== null) {
+        ran[at] = (ran[at - 1] ?? 0) + merged.ran.get(rows[at - 1] ?? 0);
+        ready[at] = (ready[at - 1] ?? 0) + merged.ready.get(rows[at - 1] ?? 0);
+      } else {
+        ran[at] = k === 0 ? 0 : (ran[at - 1] ?? 0) + (before === State.Running ? ms : 0);
+        ready[at] = k === 0 ? 0 : (ready[at - 1] ?? 0) + (before === State.Ready ? ms : 0);
+      }
       latest[task] = state.data[segment] ?? 0;
       length[task] = k + 1;
     }

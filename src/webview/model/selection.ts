@@ -1,4 +1,8 @@
 /** What is selected or under the pointer. */
+import type { Trace } from '../../trace/tables.ts';
+import type { SegmentIndex } from './segment-index.ts';
+import type { TurnIndex } from './turns.ts';
+
 export type Target =
   | { readonly kind: 'segment'; readonly segment: number }
   | { readonly kind: 'task'; readonly task: number }
@@ -11,4 +15,36 @@ export type Target =
 
 export function sameTarget(a: Target | null, b: Target | null): boolean {
   return a === b || (a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b));
+}
+
+interface Other {
+  readonly trace: Trace;
+  readonly segments: SegmentIndex;
+  readonly turns: TurnIndex;
+}
+
+/** The same in another trace of the same run, of which more or less is merged; null where that has no such thing. */
+export function inOther(from: Trace, target: Target, { segments, trace, turns }: Other): Target | null {
+  switch (target.kind) {
+    case 'segment': {
+      const task = from.segments.task.get(target.segment);
+      if (segments.count(task) === 0) return null;
+      return {
+        kind: 'segment',
+        segment: segments.row(task, segments.find(task, from.segments.start.get(target.segment))),
+      };
+    }
+    case 'turn': {
+      const turn = turns.find(from.turns.start.get(target.turn));
+      return turn < 0 ? null : { kind: 'turn', turn };
+    }
+    case 'operation':
+      // Rows of operations are others; which is the same is not known.
+      return null;
+    case 'task':
+      return target.task < trace.tasks.count ? target : null;
+    case 'blocking':
+    case 'group':
+      return target;
+  }
 }

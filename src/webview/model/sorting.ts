@@ -1,6 +1,6 @@
 /** In which order tasks stand among their siblings. */
 import { taskEnd } from '../../trace/queries.ts';
-import { State, type Trace } from '../../trace/tables.ts';
+import { MERGED, State, type Trace } from '../../trace/tables.ts';
 
 export const SORTINGS = ['start', 'duration', 'waited', 'ready', 'running'] as const;
 export type SortBy = (typeof SORTINGS)[number];
@@ -22,7 +22,16 @@ export function sortingBy(trace: Trace, by: SortBy): Sorting {
   }
   const wanted = by === 'waited' ? State.Suspended : by === 'ready' ? State.Ready : State.Running;
   const { segments } = trace;
+  const { merged } = segments;
   for (let row = 0; row < segments.count; row++) {
+    if (segments.state.data[row] === MERGED && merged !== null) {
+      const task = segments.task.data[row] ?? 0;
+      const [ran, ready] = [merged.ran.get(row), merged.ready.get(row)];
+      const waited = segments.end.get(row) - segments.start.get(row) - ran - ready;
+      const ms = wanted === State.Running ? ran : wanted === State.Ready ? ready : waited;
+      metrics[task] = (metrics[task] ?? 0) + ms;
+      continue;
+    }
     if (segments.state.data[row] !== wanted) continue;
     const start = segments.start.data[row] ?? 0;
     const end = segments.end.data[row] ?? start;

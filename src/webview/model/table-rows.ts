@@ -1,5 +1,5 @@
 /** Segments that the table lists. */
-import type { Trace } from '../../trace/tables.ts';
+import { MERGED, type Trace } from '../../trace/tables.ts';
 import type { Matcher } from './search.ts';
 
 /** More are sorted only once the run has ended: until then they stand in the order in which they became known. */
@@ -11,6 +11,8 @@ export function segmentRows(trace: Trace, matcher: Matcher | null): Int32Array {
   const rows = new Int32Array(segments.count);
   let count = 0;
   for (let row = 0; row < segments.count; row++) {
+    // What stands for several is no segment to be listed.
+    if (segments.state.get(row) === MERGED) continue;
     if (matcher === null || matcher.segment(row)) rows[count++] = row;
   }
   const found = rows.subarray(0, count);

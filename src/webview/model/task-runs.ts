@@ -30,6 +30,12 @@ export function collectRuns(index: SegmentIndex, task: number, scale: Scale, sin
     }
     const x0 = Math.max(scale.x(start), 0);
     const x1 = Math.min(scale.x(end), width);
+    const several = index.merged(task, k);
+    if (several !== null && x1 - x0 >= MERGE_BELOW) {
+      sink.merged(x0, x1, share(several.ran, end - start), share(several.ready, end - start), k, k + 1);
+      k++;
+      continue;
+    }
     if (x1 - x0 >= MERGE_BELOW) {
       sink.bar(index.row(task, k), x0, x1);
       k++;
@@ -40,7 +46,7 @@ export function collectRuns(index: SegmentIndex, task: number, scale: Scale, sin
     // The segment that reaches beyond the column is not merged; it is next. The task's last one may end within.
     const whole = last === count - 1 && scale.x(index.end(task, last)) <= column + COLUMN;
     const to = Math.max(whole ? count : last, k + 1);
-    if (to - k === 1) {
+    if (to - k === 1 && several === null) {
       sink.bar(index.row(task, k), x0, Math.max(x1, x0));
     } else {
       const ms = index.end(task, to - 1) - start;

@@ -37,6 +37,14 @@ function spent(trace: Trace, index: SegmentIndex, task: number, start: number, e
   const sums = index.sums(task, from, to);
   const result: [number, number] = [sums.ran, sums.ready];
   const add = (k: number, ms: number): void => {
+    const several = index.merged(task, k);
+    if (several !== null) {
+      // Of a part of what is merged, its share.
+      const part = ms / Math.max(1e-9, index.end(task, k) - index.start(task, k));
+      result[0] += several.ran * part;
+      result[1] += several.ready * part;
+      return;
+    }
     const state = trace.segments.state.get(index.row(task, k));
     if (state === State.Running) result[0] += ms;
     if (state === State.Ready) result[1] += ms;
@@ -51,7 +59,10 @@ export function threadIn(trace: Trace, turns: TurnIndex, span: Span): { busy: nu
   const until = (time: number): number => {
     const row = turns.find(time);
     if (row < 0) return 0;
-    return turns.busyThrough(row) - Math.max(0, trace.turns.end.get(row) - Math.max(time, trace.turns.start.get(row)));
+    const start = trace.turns.start.get(row);
+    const end = trace.turns.end.get(row);
+    const rest = Math.max(0, end - Math.max(time, start));
+    return turns.busyThrough(row) - (rest === 0 ? 0 : (rest * trace.turns.busy(row)) / (end - start));
   };
   let blocked = 0;
   for (const { block } of blockingIn(trace, span)) {

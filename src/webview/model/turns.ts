@@ -1,5 +1,5 @@
 /** Turns and blocking calls in a window of time. */
-import type { Blocking, Trace } from '../../trace/tables.ts';
+import type { Blocking, Trace, TurnTable } from '../../trace/tables.ts';
 import type { Milliseconds } from '../../trace/units.ts';
 import type { CssPixels, Scale, Span } from './scale.ts';
 
@@ -25,7 +25,7 @@ export class TurnIndex {
       this.#busy = grown;
     }
     for (let row = Math.max(1, this.#indexed); row < turns.count; row++) {
-      this.#busy[row] = (this.#busy[row - 1] ?? 0) + turns.end.get(row - 1) - turns.start.get(row - 1);
+      this.#busy[row] = (this.#busy[row - 1] ?? 0) + turns.busy(row - 1);
     }
     this.#indexed = turns.count;
   }
@@ -46,7 +46,7 @@ export class TurnIndex {
   /** Time spent in the turns up to a row, and in that one. */
   busyThrough(row: number): Milliseconds {
     const { turns } = this.#trace;
-    return (this.#busy[row] ?? 0) + turns.end.get(row) - turns.start.get(row);
+    return (this.#busy[row] ?? 0) + turns.busy(row);
   }
 
   /** Costs what is visible: a few steps for each pixel. */
@@ -59,7 +59,7 @@ export class TurnIndex {
       const x0 = scale.x(start);
       const x1 = scale.x(turns.end.get(row));
       if (x1 - x0 >= 1) {
-        if (x1 >= 0) sink(row, Math.max(0, x0), Math.min(scale.width, x1), 1);
+        if (x1 >= 0) sink(row, Math.max(0, x0), Math.min(scale.width, x1), shareOf(turns, row));
         row++;
         continue;
       }
@@ -68,11 +68,21 @@ export class TurnIndex {
       if (last > row && scale.x(turns.end.get(last)) > pixel + 1) last--;
       if (x1 >= 0) {
         const ms = this.busyThrough(last) - (this.#busy[row] ?? 0);
-        sink(row, last > row ? pixel : x0, last > row ? pixel + 1 : x1, last > row ? Math.min(1, ms * scale.perMs) : 1);
+        sink(
+          row,
+          last > row ? pixel : x0,
+          last > row ? pixel + 1 : x1,
+          last > row ? Math.min(1, ms * scale.perMs) : shareOf(turns, row),
+        );
       }
       row = last + 1;
     }
   }
+}
+
+/** Of the time between start and end, what was spent in the turns that the row stands for. */
+function shareOf(turns: TurnTable, row: number): number {
+  return turns.merged === null ? 1 : Math.min(1, turns.busy(row) / (turns.end.get(row) - turns.start.get(row)));
 }
 
 /** Blocking calls in a window, with their places in the list, which is in order of their ends. */

@@ -3,10 +3,14 @@
  * They are looked for when the run has ended, one blocking call at a time, as those come into view.
  */
 import { delayedBy, segmentEnd } from '../../trace/queries.ts';
+import { overlapsOf } from '../../trace/overlaps.ts';
 import type { Trace } from '../../trace/tables.ts';
 import type { Span } from './scale.ts';
 import type { SegmentIndex } from './segment-index.ts';
 import { blockingIn } from './turns.ts';
+
+/** Rows that one frame indexes: about a millisecond. */
+const FRAME_ROWS = 200_000;
 
 export interface UpperBound {
   readonly task: number;
@@ -30,12 +34,13 @@ export class UpperBounds {
     return this.#known.get(index) ?? [];
   }
 
-  /** Looks into one blocking call of a window, which costs a walk over the trace. @returns whether more are left */
+  /** Looks into one blocking call of a window, or makes ready for it a little. @returns whether more is left to do */
   lookUp(span: Span): boolean {
     if (!this.#trace.ended) return false;
     const unknown = blockingIn(this.#trace, span).filter(({ index }) => !this.#known.has(index));
     const [next] = unknown;
     if (next === undefined) return false;
+    if (!overlapsOf(this.#trace.segments).make(FRAME_ROWS)) return true;
     const bounds: UpperBound[] = [];
     for (const { atMost, ms, task } of delayedBy(this.#trace, next.block)) {
       if (!atMost) continue;

@@ -35,6 +35,7 @@ export interface AppProps {
   /** Grows whenever the session changed. */
   readonly revision: number;
   readonly playback: PlaybackControl;
+  readonly canPlayBack: boolean;
   readonly onCreate: (timeline: Timeline, act: (command: ViewCommand) => void) => void;
 }
 
@@ -47,7 +48,7 @@ function reveal(place: Place | null): void {
   if (place !== null) post({ type: 'reveal', ...place });
 }
 
-export function App({ onCreate, playback, revision, session }: AppProps): JSX.Element {
+export function App({ canPlayBack, onCreate, playback, revision, session }: AppProps): JSX.Element {
   const timeline = useRef<Timeline | null>(null);
   const [selection, setSelection] = useState<Target | null>(null);
   const [filter, setFilter] = useState(saved.filter ?? '');
@@ -124,7 +125,7 @@ export function App({ onCreate, playback, revision, session }: AppProps): JSX.El
         shownRun={session.shownRun}
         onChoose={(run) => post({ type: 'choose', run })}
         onExport={() => post({ type: 'export' })}
-        onPlayback={() => playback.act('toggle', trace)}
+        onPlayback={canPlayBack ? () => playback.act('toggle', trace) : null}
         onArrange={(grouping, sortBy) => timeline.current?.arrange(grouping, sortBy)}
         onAct={act}
         onToggleSide={() => (window.innerWidth <= NARROW ? setSideOver(!sideOver) : setSideOpen(!sideOpen))}

@@ -26,7 +26,8 @@ export interface ToolbarProps {
   readonly shownRun: number;
   readonly onChoose: (run: number) => void;
   readonly onExport: () => void;
-  readonly onPlayback: () => void;
+  /** null where there is nothing to play, or not all of it is known. */
+  readonly onPlayback: (() => void) | null;
   readonly onArrange: (grouping: Grouping, sortBy: SortBy) => void;
   readonly onAct: (command: ViewCommand) => void;
   readonly onToggleSide: () => void;
@@ -42,7 +43,7 @@ const SORT_NAMES = {
 } as const;
 
 export function Toolbar(props: ToolbarProps): JSX.Element {
-  const { bad, follows, grouping, onAct, pathShown, sideOpen, sortBy, state, status, title } = props;
+  const { bad, follows, grouping, onAct, onPlayback, pathShown, sideOpen, sortBy, state, status, title } = props;
   const running = state === 'running';
   return (
     <div class="toolbar" role="toolbar" aria-label="Timeline">
@@ -81,7 +82,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       </span>
       {props.children}
       <span class="group">
-        {!running && <IconButton icon="play-circle" label="Playback (P)" onClick={props.onPlayback} />}
+        {onPlayback !== null && <IconButton icon="play-circle" label="Playback (P)" onClick={onPlayback} />}
         {!running && <IconButton icon="save-as" label="Export" class="in-editor" onClick={props.onExport} />}
         {!running && (
           <IconButton

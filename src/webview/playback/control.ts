@@ -17,6 +17,8 @@ export interface PlaybackEvents {
 /** Steps a second. */
 export const SPEEDS = [0.5, 1, 2, 5, 10, 25, 100, 1000] as const;
 const DEFAULT_SPEED = 2;
+/** Reading a run that goes on costs what it holds: that gets a small share of the time. */
+const REST = 10;
 /** Faster playing takes several steps at once. ms */
 const SHORTEST_PAUSE = 40;
 
@@ -32,6 +34,8 @@ export class PlaybackControl {
   #trace: Trace | null = null;
   readonly #events: PlaybackEvents;
   #timer = 0;
+  /** How much of the run was read, and not before when it is read again while it goes on. */
+  #read = { size: 0, ended: false, restUntil: 0 };
 
   constructor(events: PlaybackEvents) {
     this.#events = events;
@@ -41,12 +45,34 @@ export class PlaybackControl {
   open(trace: Trace, step = 0): void {
     this.isOpen = true;
     this.#trace = trace;
+    this.#read = { size: sizeOf(trace), ended: trace.ended, restUntil: 0 };
     this.#events.changed();
     setTimeout(() => {
       if (!this.isOpen || this.#trace !== trace || this.replay !== null) return;
-      this.replay = new Replay(trace);
+      this.#readRun(trace);
       this.goTo(step);
     });
+  }
+
+  /** Takes in what was recorded since; the cursor stays at its time. @returns whether there was anything */
+  refresh(): boolean {
+    const trace = this.#trace;
+    if (trace === null || this.replay === null) return false;
+    const fresh = sizeOf(trace) > this.#read.size || trace.ended !== this.#read.ended;
+    if (!fresh || (!trace.ended && performance.now() < this.#read.restUntil)) return false;
+    const time = this.instant?.time ?? 0;
+    this.#readRun(trace);
+    this.instant = null;
+    this.goTo(this.replay.steps.find(time));
+    return true;
+  }
+
+  #readRun(trace: Trace): void {
+    const start = performance.now();
+    const { ended } = trace;
+    this.#read = { size: sizeOf(trace), ended, restUntil: 0 };
+    this.replay = new Replay(trace);
+    this.#read.restUntil = performance.now() + (performance.now() - start) * REST;
   }
 
   close(): void {
@@ -67,8 +93,11 @@ export class PlaybackControl {
       return this.isOpen;
     }
     if (!this.isOpen) this.open(trace);
+    if (this.replay === null) return this.isOpen;
+    // At the end of what was read, more may have been recorded since.
+    const atEnd = (this.instant?.step ?? 0) >= this.replay.steps.count - 1;
+    if (action === 'last' || (action === 'next' && atEnd)) this.refresh();
     const { replay } = this;
-    if (replay === null) return this.isOpen;
     const step = this.instant?.step ?? 0;
     switch (action) {
       case 'first':
@@ -163,8 +192,16 @@ export class PlaybackControl {
       if (replay === null || instant === null || playing === 0) return;
       this.goTo(instant.step + steps * playing);
       const at = this.instant?.step ?? 0;
-      if (at <= 0 || at >= replay.steps.count - 1) this.pause();
+      const atEnd = at >= replay.steps.count - 1;
+      // While the program runs, playing waits for what comes next.
+      const more = atEnd && playing === 1 && (this.refresh() || !this.#read.ended);
+      if (at <= 0 || (atEnd && !more)) this.pause();
       else this.#arrange();
     }, pause) as unknown as number;
   }
+}
+
+/** What steps are made of. */
+function sizeOf({ blocking, operations, output, segments, tasks, turns }: Trace): number {
+  return blocking.length + operations.count + output.length + segments.count + tasks.count + turns.count;
 }

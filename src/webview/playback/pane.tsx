@@ -97,6 +97,7 @@ function Controls({ control, trace }: { control: PlaybackControl; trace: Trace }
       <span class="transport-time">
         <strong>{formatTime(instant?.time ?? 0)}</strong> step {(step + 1).toLocaleString('en-US')} of{' '}
         {count.toLocaleString('en-US')}
+        {trace.ended ? '' : ' so far'}
       </span>
       <span class="transport-words" title={words?.text} aria-live={playing === 0 ? 'polite' : 'off'}>
         {words?.text}

@@ -59,7 +59,8 @@ const TIMES: Readonly<Record<StepKind, (trace: Trace, row: number) => Millisecon
   blockEnd: (trace, row) => trace.blocking[row]?.end ?? NaN,
   blockStart: (trace, row) => trace.blocking[row]?.start ?? NaN,
   turnStart: (trace, row) => trace.turns.start.get(row),
-  turnEnd: (trace, row) => trace.turns.end.get(row),
+  // While the program runs, its latest turn has no end that is known.
+  turnEnd: ({ ended, turns }, row) => (ended || row < turns.count - 1 ? turns.end.get(row) : NaN),
   operationStart: (trace, row) => trace.operations.start.get(row),
   operationEnd: (trace, row) => trace.operations.end.get(row),
   timerDue: (trace, row) => {
@@ -92,6 +93,8 @@ export class Steps {
   /** Number of the first possible step of each kind, and of what would come after the last kind. */
   readonly #bases: number[] = [0];
   readonly #codes: Uint32Array;
+  /** Of a run that goes on: what is known of a time may change. Null where the trace's tables tell. */
+  readonly #times: Float64Array | null;
 
   constructor(trace: Trace) {
     this.#trace = trace;
@@ -112,6 +115,7 @@ export class Steps {
       }
     });
     const order = timeOrder(times.subarray(0, count));
+    this.#times = trace.ended ? null : Float64Array.from(order, (at) => times[at] ?? 0);
     for (let i = 0; i < count; i++) order[i] = codes[order[i] ?? 0] ?? 0;
     this.#codes = order;
   }
@@ -126,7 +130,7 @@ export class Steps {
     while (code >= (this.#bases[kind + 1] ?? Infinity)) kind++;
     const name = KINDS[kind] ?? 'turnEnd';
     const row = code - (this.#bases[kind] ?? 0);
-    return { kind: name, row, time: TIMES[name](this.#trace, row) };
+    return { kind: name, row, time: this.#times?.[index] ?? TIMES[name](this.#trace, row) };
   }
 
   /** The last step at or before a time, or -1. */

@@ -6,7 +6,7 @@ import { criticalPath, type PathStep } from '../../analysis/index.ts';
 import type { Trace } from '../../trace/tables.ts';
 import { readTheme, type Theme } from '../draw/theme.ts';
 import type { View } from '../draw/view.ts';
-import { Densities } from '../model/density.ts';
+import { ARRIVING_LAG, Densities, LAG } from '../model/density.ts';
 import { LANE_HEIGHT, layOut, maxScroll, type Geometry } from '../model/geometry.ts';
 import { hitTest, type Hit } from '../model/hit.ts';
 import type { Grouping, Lanes } from '../model/lanes.ts';
@@ -15,7 +15,7 @@ import { following, Scale, fitSpan, isFit, panSpan, spanAround, spanShowing, zoo
 import type { CssPixels, Span } from '../model/scale.ts';
 import type { Matcher } from '../model/search.ts';
 import { SegmentIndex } from '../model/segment-index.ts';
-import { sameTarget, type Target } from '../model/selection.ts';
+import { inOther, sameTarget, type Target } from '../model/selection.ts';
 import type { SortBy } from '../model/sorting.ts';
 import { TurnIndex } from '../model/turns.ts';
 import { UpperBounds } from '../model/upper-bounds.ts';
@@ -52,6 +52,8 @@ export class Timeline {
   arranged: Arranged = { grouping: 'parent', sortBy: 'start', filter: '', hidesOthers: true };
   readonly history = new History(() => performance.now());
   path: readonly PathStep[] = [];
+  /** After each frame. */
+  onDrawn: () => void = () => undefined;
   readonly #canvases: Canvases;
   readonly #events: TimelineEvents;
   #theme: Theme;
@@ -91,6 +93,24 @@ export class Timeline {
     this.follows = true;
     this.scrollTop = 0;
     this.invalidate();
+  }
+
+  /** Another trace of the same run, of which more is known: the view stays as it is. */
+  refine(trace: Trace): void {
+    const { cursor, folds, selection, trace: before } = this;
+    this.#take(trace);
+    this.cursor = cursor;
+    this.#arrangement.restoreFolds(folds.collapsed, folds.toggled);
+    this.segments.update();
+    this.turns.update();
+    this.hover = null;
+    this.path = [];
+    const same = selection === null ? null : inOther(before, selection, this);
+    if (!sameTarget(same, selection)) {
+      this.selection = same;
+      this.#events.selected(same);
+    }
+    this.#changed();
   }
 
   #take(trace: Trace): void {
@@ -286,7 +306,8 @@ export class Timeline {
 
   /** Shows or hides the critical path; it is known once the run has ended. */
   togglePath(): void {
-    this.path = this.path.length === 0 && this.trace.ended ? criticalPath(this.trace) : [];
+    const known = this.trace.ended && this.trace.merged === undefined;
+    this.path = this.path.length === 0 && known ? criticalPath(this.trace) : [];
     this.#changed();
   }
 
@@ -312,7 +333,10 @@ export class Timeline {
     this.#scrollTo(this.scrollTop);
     if (this.follows && this.span !== null && !this.trace.ended) this.span = following(this.span, this.extent);
     if (this.bounds.lookUp(this.scale.span)) this.invalidate();
+    this.densities.lag = this.arriving ? ARRIVING_LAG : LAG;
     this.#canvases.draw(this.view);
+    if (this.densities.pending) this.invalidate();
+    this.onDrawn();
   }
 
   /** What is drawn now. */

@@ -5,6 +5,9 @@ import type { TraceEvent } from '../../../src/trace/event.ts';
 import { isFromWebview } from '../../../src/panel/guard.ts';
 import { renderHtml } from '../../../src/panel/html.ts';
 import { Outbox, type Schedule } from '../../../src/panel/outbox.ts';
+import { TraceBuilder } from '../../../src/trace/builder.ts';
+import { large } from '../webview/scenarios.ts';
+import { build } from '../webview/support.ts';
 
 function output(text: string): TraceEvent {
   return { type: 'output', time: 1, stream: 'stdout', text, task: 0 };
@@ -70,6 +73,58 @@ describe('outbox', () => {
     assert.deepEqual(posted[1], { type: 'events', events: [output('1'), output('2'), output('3')] });
     clock.tick();
     assert.equal(posted.length, 2);
+  });
+
+  describe('of a run that is too long for the view', () => {
+    const events = large(3000);
+    const types = (posted: readonly ToWebview[]): string[] => posted.map(({ type }) => type);
+    const settle = ({ clock }: { clock: Clock }): void => {
+      for (let i = 0; i < 2000 && clock.pending > 0; i++) clock.tick();
+    };
+    /** Sends runs of more than 100 records as digests. */
+    function long(): { outbox: Outbox; posted: ToWebview[]; clock: Clock } {
+      const posted: ToWebview[] = [];
+      const clock = new Clock();
+      return { outbox: new Outbox((message) => posted.push(message), clock.schedule, 100), posted, clock };
+    }
+
+    it('sends a digest of it, then how it stands, and more of a part when that is asked for', () => {
+      const made = long();
+      const { outbox, posted } = made;
+      outbox.reset('a.ts', events, build(events));
+      outbox.setState('ended');
+      outbox.viewReady();
+      settle(made);
+      assert.deepEqual(types(posted), ['reset', 'digest', 'state']);
+      outbox.sendDetail({ start: 10, end: 20 });
+      settle(made);
+      const [digest] = posted.slice(-1);
+      assert.ok(digest?.type === 'digest' && digest.digest.merged.window?.start === 10);
+      outbox.viewGone();
+      outbox.sendDetail({ start: 10, end: 20 });
+      settle(made);
+      assert.equal(types(posted).filter((type) => type === 'digest').length, 2);
+    });
+
+    it('turns to digests while it goes on, and sends the last one at its end', () => {
+      const made = long();
+      const { clock, outbox, posted } = made;
+      const trace = new TraceBuilder();
+      outbox.viewReady();
+      outbox.reset('a.ts', null, trace);
+      for (const event of events) {
+        trace.push(event);
+        outbox.push([event]);
+        clock.tick();
+      }
+      outbox.setState('ended', 'done');
+      settle(made);
+      const digests = posted.filter((message) => message.type === 'digest');
+      assert.ok(digests.length >= 1);
+      assert.ok(digests.at(-1)?.digest.head.ended, 'the last one has the end');
+      assert.deepEqual(posted.at(-1), { type: 'state', state: 'ended', message: 'done' });
+      assert.equal(types(posted).indexOf('events') > types(posted).indexOf('digest'), false);
+    });
   });
 
   it('posts what is left before it says that the run ended', () => {
@@ -144,6 +199,15 @@ describe('messages from the view', () => {
   it('are refused otherwise', () => {
     const bad = [null, 1, 'ready', {}, { type: 1 }, { type: 'run' }, { type: 'reveal' }];
     for (const message of bad) assert.ok(!isFromWebview(message));
+    assert.ok(isFromWebview({ type: 'detail', start: 0, end: 2.5 }));
+    for (const [start, end] of [
+      [-1, 2],
+      [2, 2],
+      [0, Infinity],
+      [NaN, 1],
+      ['0', 1],
+    ])
+      assert.ok(!isFromWebview({ type: 'detail', start, end }));
     assert.ok(!isFromWebview({ type: 'reveal', file: '', line: 1, column: 1 }));
     assert.ok(!isFromWebview({ type: 'reveal', file: 'a', line: 0, column: 1 }));
     assert.ok(!isFromWebview({ type: 'reveal', file: 'a', line: 1.5, column: 1 }));

@@ -5,6 +5,8 @@ import { elide } from '../../../src/webview/draw/pen.ts';
 import type { View } from '../../../src/webview/draw/view.ts';
 import { layOut } from '../../../src/webview/model/geometry.ts';
 import { Scale } from '../../../src/webview/model/scale.ts';
+import { RecordKind } from '../../../src/trace/record.ts';
+import { records } from '../trace/records.ts';
 import { RecordingPen, type Call } from './recording-pen.ts';
 import { blocked, few, hang, large } from './scenarios.ts';
 import { build, namedTheme, viewOf } from './support.ts';
@@ -47,6 +49,24 @@ describe('drawing', () => {
       'selected-contrast',
       draw(viewOf(trace, { selection: { kind: 'segment', segment }, theme: namedTheme(true) })),
     );
+  });
+
+  it('hatches where records are missing, over all lanes, and says how many', () => {
+    const whole = few();
+    const end = build(whole).now;
+    const trace = build([...whole.slice(0, -1), records([end - 1, RecordKind.Lost, 0, 1234, 0]), ...whole.slice(-1)]);
+    assert.equal(trace.gaps.length, 1);
+    const view = viewOf(trace);
+    const calls = draw(view);
+    const hatched = calls.filter((call) => call[0] === 'rects' && JSON.stringify(call[1]).includes('hatch'));
+    const tall = hatched.flatMap((call) => call[3] as number[][]).filter(([, , , height = 0]) => height > 100);
+    const [gap] = trace.gaps;
+    assert.ok(gap !== undefined);
+    assert.deepEqual(
+      tall.map(([x]) => x),
+      [view.geometry.gutter + Math.floor(view.scale.x(gap.start))],
+    );
+    assert.equal(draw(viewOf(build(few()))).length < calls.length, true);
   });
 
   it('lights up the bars of a site and dims the others', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { criticalPath } from '../../../src/analysis/index.ts';
 import { drawFrame } from '../../../src/webview/draw/frame.ts';
 import type { View } from '../../../src/webview/draw/view.ts';
+import { State } from '../../../src/trace/tables.ts';
 import { Densities, stretchesOfTasks } from '../../../src/webview/model/density.ts';
 import { layOut, LANE_HEIGHT, LANES_TOP } from '../../../src/webview/model/geometry.ts';
 import { hitTest } from '../../../src/webview/model/hit.ts';
@@ -35,7 +36,8 @@ describe('pictures of lanes', () => {
     for (const span of [fitSpan(trace.now), { start: 200, end: 210 }]) {
       const stretches = stretchesOfTasks(trace, segments, group.tasks);
       const picture = densities.get(group.key, span, group.tasks.length, stretches);
-      const { ready, running, suspended } = picture.between(204, 206);
+      const between = (state: number): number => (picture.until(state, 206) - picture.until(state, 204)) / 2;
+      const [running, suspended, ready] = [between(State.Running), between(State.Suspended), between(State.Ready)];
       let alive = 0;
       for (const task of group.tasks) {
         const from = Math.max(204, trace.tasks.start.get(task));
@@ -63,9 +65,11 @@ describe('pictures of lanes', () => {
     const densities = new Densities(trace);
     let walks = 0;
     const own = stretchesOfTasks(trace, segments, group.tasks);
-    const counted: typeof own = (span, add) => {
-      walks++;
-      own(span, add);
+    const counted: typeof own = {
+      walk: (...rest) => {
+        walks++;
+        return own.walk(...rest);
+      },
     };
     for (let frame = 0; frame < 50; frame++) {
       densities.get(group.key, { start: 100 + frame, end: 300 + frame }, 250, counted);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { TraceBuilder } from '../../../src/trace/builder.ts';
 import type { TraceEvent } from '../../../src/trace/event.ts';
 import { segmentEnd } from '../../../src/trace/queries.ts';
 import { RecordKind } from '../../../src/trace/record.ts';
@@ -258,6 +259,41 @@ describe('playback control', () => {
     const { length } = moves;
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(moves.length, length);
+  });
+
+  it('steps through what was recorded so far, and takes in what comes', async () => {
+    const events = blocked();
+    const trace = new TraceBuilder();
+    for (const event of events) {
+      if (event.type === 'end') continue;
+      // A third of the records.
+      if (event.type !== 'records') trace.push(event);
+      else trace.push({ type: 'records', bytes: event.bytes.slice(0, Math.floor(event.bytes.length / 72) * 24) });
+    }
+    const control = new PlaybackControl({ moved: () => undefined, follow: () => undefined, changed: () => undefined });
+    control.open(trace);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const early = control.replay?.steps.count ?? 0;
+    assert.ok(early > 10);
+    control.act('last', trace);
+    const there = control.instant;
+    assert.ok(there !== null && there.turn >= 0, 'the turn under way has not ended');
+    for (const event of events) {
+      if (event.type !== 'records') continue;
+      trace.push({ type: 'records', bytes: event.bytes.slice(Math.floor(event.bytes.length / 72) * 24) });
+    }
+    // What was read keeps its times while the tables grow.
+    for (let i = 1; i < early; i++)
+      assert.ok((control.replay?.steps.at(i).time ?? 0) >= (control.replay?.steps.at(i - 1).time ?? 0));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    control.act('next', trace);
+    assert.ok((control.replay?.steps.count ?? 0) > early);
+    assert.ok((control.instant?.time ?? 0) >= there.time);
+    trace.push(events.at(-1) as TraceEvent);
+    assert.ok(control.refresh(), 'the end is taken in');
+    assert.deepEqual(control.replay?.at(1e9), new Replay(trace).at(1e9));
+    assert.ok(!control.refresh());
+    control.close();
   });
 
   it('goes by keys that no text needs', () => {
