@@ -9,8 +9,25 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from './measure.mjs';
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
+const { positionals, values } = readArguments();
+
+function readArguments() {
+  try {
+    return parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
+  } catch (error) {
+    return stop(error.message.split('\n')[0]);
+  }
+}
+
+/** Bad usage: one sentence. */
+function stop(message) {
+  console.error(message);
+  return process.exit(2);
+}
+
 const ROUNDS = Number(positionals[0] ?? 3);
+if (!Number.isInteger(ROUNDS) || ROUNDS < 1 || positionals.length > 1)
+  stop(`overhead.mjs takes the number of rounds, not ${positionals.join(' ')}.`);
 const root = path.resolve(import.meta.dirname, '..');
 const programs = path.join(root, 'bench', 'programs');
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'awaitscope-overhead-'));
@@ -36,7 +53,13 @@ function installBubbleprof() {
 const bubbleprof = installBubbleprof();
 const columns = [
   { name: 'plain', args: () => [] },
-  { name: 'Awaitscope', args: () => [path.join(root, 'dist', 'cli.cjs'), 'run', '--quiet', '--allow', 'net'] },
+  {
+    name: 'Awaitscope',
+    args: (file) => [
+      ...[path.join(root, 'dist', 'cli.cjs'), 'run', '--quiet'],
+      ...(file === 'http-server.mjs' ? ['--allow', 'net'] : []),
+    ],
+  },
   { name: 'async_hooks', args: () => ['--require', path.join(root, 'bench', 'four-hooks.cjs')] },
   {
     name: 'Bubbleprof',
@@ -57,29 +80,37 @@ const ROWS = [
   ['computation', 'ms', 'cpu.mjs'],
 ].filter(([name, , file]) => values.only === undefined || `${name} ${file}`.includes(values.only));
 
-/** @returns the number that the program prints last; NaN when it prints none in time */
+if (ROWS.length === 0) stop(`No program matches --only ${values.only}.`);
+
+/** @returns the number that the program prints last, or in words why there is none */
 function run(args, file) {
   return new Promise((resolve) => {
     // Some recorders write into the working folder.
     const child = spawn(process.execPath, [...args, path.join(programs, file)], {
       cwd: args.some((arg) => arg.endsWith('cli.cjs')) ? programs : temporary,
       // Bubbleprof's recorder talks on the fourth.
-      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       timeout: LIMIT_MS,
       killSignal: 'SIGKILL',
     });
     let printed = '';
+    let errors = '';
     let load = null;
+    child.stderr.on('data', (chunk) => {
+      errors = (errors + chunk).slice(-4000);
+    });
     child.stdout.on('data', (chunk) => {
       printed += chunk;
       const port = /^listening (\d+)/.exec(printed)?.[1];
       if (port !== undefined && load === null)
         load = spawn(process.execPath, [path.join(root, 'bench', 'http-load.mjs'), port], { stdio: 'ignore' });
     });
-    child.on('close', () => {
+    child.on('close', (code, signal) => {
       load?.kill();
       const last = printed.trim().split('\n').at(-1);
-      resolve(last === '' ? Number.NaN : Number(last));
+      const number = last === '' ? Number.NaN : Number(last);
+      const line = errors.split('\n').find((text) => /error/i.test(text)) ?? `it ended with ${signal ?? code}`;
+      resolve(Number.isNaN(number) ? line.trim() : number);
     });
   });
 }
@@ -109,6 +140,7 @@ async function supervisorPeak(rounds) {
   return peak / 1024;
 }
 
+const failures = [];
 const show = (value) => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
 try {
   console.log(`Node ${process.version}, ${os.availableParallelism()} cores, medians of ${ROUNDS} paired rounds\n`);
@@ -118,24 +150,28 @@ try {
     for (let round = 0; round < ROUNDS; round++) {
       for (let i = 0; i < columns.length; i++) {
         const column = (i + round) % columns.length;
-        const args = columns[column].args();
+        const args = columns[column].args(file);
         if (args !== null) found[column].push(await run(args, file));
       }
     }
     const plain = median(found[0]);
     const cells = found.map((numbers, column) => {
+      const failure = numbers.find((value) => typeof value === 'string');
+      if (failure !== undefined) failures.push(`${columns[column].name}, ${name}: ${failure}`);
+      if (failure !== undefined || numbers.length === 0) return failure === undefined ? '–' : 'failed';
       const value = median(numbers);
-      if (Number.isNaN(value)) return '–';
       // More requests a second is better: the ratio is always that of the cost.
       const ratio = unit === 'requests/s' ? plain / value : value / plain;
       return column === 0 ? `${show(value)} ${unit}` : `${show(value)}  ${ratio.toFixed(2)} ×`;
     });
     console.log(`${name.padEnd(44)}${cells.map((cell) => cell.padStart(22)).join('')}`);
   }
+  for (const failure of failures) console.log(`\nFailed: ${failure}`);
   if (bubbleprof.why !== undefined) console.log(`\nBubbleprof was not measured: ${bubbleprof.why}.`);
   if (values.only === undefined) {
     const [short, long] = [await supervisorPeak(30), await supervisorPeak(300)];
-    if (!Number.isNaN(short))
+    // A run that was over before anybody looked has no peak.
+    if (short > 0 && long > 0)
       console.log(
         `\nPeak memory of the recorded process, storm of 30 and of 300 rounds: ${show(short)} MB, ${show(long)} MB`,
       );

@@ -24,7 +24,10 @@ export class Grants {
 
   /** What is kept for this workspace; nothing while it is not trusted. */
   list(): string[] {
-    if (!this.#isTrusted()) return [];
+    return this.#isTrusted() ? this.#kept() : [];
+  }
+
+  #kept(): string[] {
     const kept = this.#store.get(KEY);
     return Array.isArray(kept)
       ? kept.filter((grant): grant is string => typeof grant === 'string' && isGrant(grant))
@@ -39,7 +42,7 @@ export class Grants {
   async revoke(grants: readonly string[]): Promise<void> {
     await this.#store.update(
       KEY,
-      this.list().filter((grant) => !grants.includes(grant)),
+      this.#kept().filter((grant) => !grants.includes(grant)),
     );
   }
 

@@ -89,15 +89,18 @@ export class Permissions {
     const own = this.#grants.list();
     const { allow } = readSettings();
     const all = vscode.l10n.t('Revoke all of this workspace');
-    const settings = vscode.l10n.t('Open the settings');
     const items: vscode.QuickPickItem[] = own.map((grant) => ({
       label: grant,
       description: describeGrant(grant),
       detail: vscode.l10n.t('Given in this workspace. Pick it to revoke it.'),
     }));
     if (own.length > 1) items.push({ label: all });
-    for (const grant of allow)
-      items.push({ label: settings, description: `${grant}: ${describeGrant(grant)}`, detail: 'awaitscope.allow' });
+    const given: vscode.QuickPickItem[] = allow.map((grant) => ({
+      label: grant,
+      description: describeGrant(grant),
+      detail: vscode.l10n.t('Given by the setting {0}. Pick it to open the settings.', 'awaitscope.allow'),
+    }));
+    items.push(...given);
     if (items.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Nothing is allowed here: runs read this workspace, compute and print.'),
@@ -106,7 +109,7 @@ export class Permissions {
     }
     const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Permissions of runs') });
     if (picked === undefined) return;
-    if (picked.label === settings) {
+    if (given.includes(picked)) {
       await vscode.commands.executeCommand('workbench.action.openSettings', 'awaitscope.allow');
     } else await this.#grants.revoke(picked.label === all ? own : [picked.label]);
   }

@@ -53,9 +53,12 @@ export function predictNeeds(path: string, text: string): Need[] {
     }
     if (node.type === 'Identifier') {
       if (isDeclared(node, parent)) declared.add(node.name);
-      else if (GLOBALS.has(node.name) && !isProperty(node, parent)) named.add(node.name);
+      if (GLOBALS.has(node.name) && !isProperty(node, parent)) named.add(node.name);
       if (WRITES.test(node.name)) files.written ||= node.name;
     }
+    if ('params' in node) for (const parameter of node.params as Node[]) addBound(parameter, declared);
+    if (node.type === 'VariableDeclarator') addBound(node.id, declared);
+    if (node.type === 'CatchClause' && node.param !== null) addBound(node.param, declared);
     const variable = variableOf(node);
     if (variable !== null && !VISIBLE.test(variable)) add(`env:${variable}`, `process.env.${variable}`);
     for (const key of visitorKeys[node.type] ?? []) {
@@ -117,10 +120,38 @@ function isProperty(node: Node, parent: Node | null): boolean {
   );
 }
 
+/** Adds the names that a pattern binds. */
+function addBound(pattern: Node, into: Set<string>): void {
+  switch (pattern.type) {
+    case 'Identifier':
+      into.add(pattern.name);
+      break;
+    case 'ArrayPattern':
+      for (const element of pattern.elements) if (element !== null) addBound(element, into);
+      break;
+    case 'ObjectPattern':
+      for (const property of pattern.properties) addBound(property, into);
+      break;
+    case 'Property':
+      addBound(pattern.value, into);
+      break;
+    case 'RestElement':
+      addBound(pattern.argument, into);
+      break;
+    case 'AssignmentPattern':
+      addBound(pattern.left, into);
+      break;
+    case 'TSParameterProperty':
+      addBound(pattern.parameter, into);
+      break;
+    default:
+      break;
+  }
+}
+
 /** Does the file give this name a meaning of its own? */
 function isDeclared(node: Node, parent: Node | null): boolean {
   switch (parent?.type) {
-    case 'VariableDeclarator':
     case 'FunctionDeclaration':
     case 'ClassDeclaration':
       return parent.id === node;

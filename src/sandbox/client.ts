@@ -246,7 +246,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
 
   return {
     prepare: (workspace) => {
-      if (ahead !== null && !ahead.exited && ahead.workspace === workspace) return;
+      if (ahead !== null && !ahead.exited && ahead.workspace === realpathSync(workspace)) return;
       ahead?.kill();
       ahead = null;
       ahead = start(workspace, []);

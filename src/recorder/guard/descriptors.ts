@@ -88,6 +88,8 @@ function guard(name: string): void {
       const what = `fs.${name} on descriptor ${descriptor}, which this program did not open`;
       return fail(refusal(what, 'fs.read', toText(descriptor), ''), style, args);
     }
+    // The number may be the supervisor's next.
+    if ((name === 'close' || name === 'closeSync') && typeof descriptor === 'number') opened[descriptor] = false;
     return forward(original, self, args, target);
   });
 }

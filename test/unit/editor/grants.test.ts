@@ -38,6 +38,10 @@ describe('permissions of a workspace', () => {
     const grants = new Grants(kept, () => false);
     await grants.add(['fs.write']);
     assert.deepEqual([grants.list(), grants.forRun(['env'], ['net']), kept.value], [[], [], ['net']]);
+    await grants.revoke(['fs.write']);
+    assert.deepEqual(kept.value, ['net'], 'what is kept is not lost by revoking something else');
+    await grants.revoke(['net']);
+    assert.deepEqual(kept.value, []);
   });
 
   it('are checked where they are read: what lies in storage may be anything', () => {

@@ -37,7 +37,15 @@ describe('what a file will probably ask for', () => {
 
   it('tells global functions unless the file means its own', () => {
     assert.deepEqual(needs(`await fetch('http://a')`), ['net (fetch)']);
-    assert.deepEqual(needs(`function fetch() {} fetch();`), []);
+    for (const own of [
+      'function fetch() {} fetch();',
+      'export const load = async (fetch) => await fetch(1);',
+      'function load({ io: { fetch = null }, ...rest }) { fetch(rest); }',
+      'const [fetch] = all; fetch();',
+      'try { go(); } catch (fetch) { fetch(); }',
+      'class A { constructor(private fetch: () => void) { fetch(); } }',
+    ])
+      assert.deepEqual(needs(own), [], own);
     assert.deepEqual(needs(`dog.fetch(); const x = { fetch: 1 };`), []);
   });
 
