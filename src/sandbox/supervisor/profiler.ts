@@ -17,7 +17,18 @@ interface Handle {
   stop(): Promise<string>;
 }
 interface ProfiledWorker {
-  startCpuProfile?(): Promise<Handle>;
+  startCpuProfile?(name?: string): Promise<Handle>;
+}
+let names = 0;
+
+/** @returns undefined where this Node takes none */
+function startProfile(worker: ProfiledWorker): Promise<Handle> | undefined {
+  try {
+    return worker.startCpuProfile?.();
+  } catch {
+    // Node 22 wants a name for each.
+    return worker.startCpuProfile?.(`awaitscope-${++names}`);
+  }
 }
 
 /** A blocking call of the threshold's length gets about this many samples. */
@@ -106,7 +117,7 @@ export class Profiler {
 
   /** Begins, where this Node can. Called before the program's first line. */
   start(): void {
-    (this.#worker as ProfiledWorker).startCpuProfile?.().then(
+    startProfile(this.#worker)?.then(
       (handle) => {
         this.#handle = handle;
         this.#takenAt = this.#now();
@@ -181,7 +192,7 @@ export class Profiler {
 
   /** The next profile begins before this one ends: V8 would forget where code lies. */
   async #exchange(handle: Handle, from: number): Promise<void> {
-    const next = await (this.#worker as ProfiledWorker).startCpuProfile?.();
+    const next = await startProfile(this.#worker);
     if (next === undefined) return;
     this.#handle = next;
     const asked = this.#now();
