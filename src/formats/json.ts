@@ -5,6 +5,7 @@ import type { JsonBlocking, JsonOperation, JsonSegment, JsonTrace, JsonTurn, Jso
 import { PHASES } from '../trace/record.ts';
 import { delayedBy, segmentEnd, settledBy, turnLabel, waitingFor } from '../trace/queries.ts';
 import { Outcome, State, STATE_NAMES, type Trace } from '../trace/tables.ts';
+import { cameText, endText, yieldedText } from '../trace/values.ts';
 
 function ms(value: number): number {
   return Math.round(value * 1e6) / 1e6;
@@ -46,6 +47,7 @@ function build(trace: Trace, list: List): JsonTrace {
         ? {}
         : { estimatedTimes: { count: trace.estimated, withinMs: ms(trace.estimatedWithinMs) } }),
       ...(trace.loopSeen ? { idleMs: ms(trace.idle) } : {}),
+      ...(trace.valuePreviews === null ? {} : { valuePreviews: trace.valuePreviews }),
       ...(trace.poolThreads === 0 ? {} : { poolThreads: trace.poolThreads }),
       notInstrumented: trace.notInstrumented.map(({ path, reason }) => ({ path, reason })),
     },
@@ -59,6 +61,7 @@ function build(trace: Trace, list: List): JsonTrace {
       start: ms(tasks.start.get(row)),
       end: Number.isNaN(tasks.end.get(row)) ? null : ms(tasks.end.get(row)),
       outcome: (['pending', 'fulfilled', 'rejected'] as const)[tasks.outcome.get(row)] ?? 'pending',
+      ...endValue(trace, row),
     })),
     segments: list(segments.count, (row) => segment(trace, row)),
     turns: list(turns.count, (row) => turn(trace, row)),
@@ -100,6 +103,12 @@ function build(trace: Trace, list: List): JsonTrace {
   };
 }
 
+function endValue(trace: Trace, row: number): { returned?: string; threw?: string } {
+  const value = endText(trace, row);
+  if (value === null) return {};
+  return trace.tasks.outcome.get(row) === Outcome.Rejected ? { threw: value } : { returned: value };
+}
+
 function segment(trace: Trace, row: number): JsonSegment {
   const { segments, tasks } = trace;
   const state = segments.state.get(row);
@@ -121,6 +130,10 @@ function segment(trace: Trace, row: number): JsonSegment {
   if (wait !== null) json.waitingFor = withTaskId(trace, wait) as JsonWaitingFor;
   const by = settledBy(trace, row);
   if (by !== null) json.settledBy = withTaskId(trace, by);
+  const value = cameText(trace, row);
+  if (value !== null) json.value = value;
+  const yielded = yieldedText(trace, row);
+  if (yielded !== null) json.yielded = yielded;
   return json;
 }
 

@@ -29,11 +29,13 @@ import { mapStacks } from './stack.ts';
 import { replaceStdio } from './stdio.ts';
 import { timeSyncCalls } from './sync-calls.ts';
 import { watchTurns } from './turns.ts';
+import { openValues } from './values.ts';
 
 const setup = workerThreads.workerData as WorkerSetup<MessagePort>;
 const control = new Int32Array(setup.control);
 openPort(setup.port, setup.control);
 openRing(setup.ring, setup.control);
+openValues(setup.previews);
 
 if (enforcePolicy(setup)) {
   onLabel((label) => {

@@ -122,9 +122,12 @@ export function resume(task: Task, caller: Task | null): void {
   current = task;
 }
 
-/** Did the last await of `task` reject? Asked where a probe or the end shows that the normal path was not taken. */
-export function noteFailedAwait(task: Task): void {
-  if (task.site === 0) return;
+/**
+ * Did the last await of `task` reject? Asked where a probe or the end shows that the normal path was not taken.
+ * @param ends 1 when the task ends by it
+ */
+export function noteFailedAwait(task: Task, ends = 0): boolean {
+  if (task.site === 0) return false;
   const { resumed } = task;
   const failed =
     resumed === Resumed.No ||
@@ -132,7 +135,8 @@ export function noteFailedAwait(task: Task): void {
     (resumed === Resumed.Unmarked && task.awaited !== null && isRejected(task.awaited));
   task.resumed = Resumed.Fulfilled;
   task.awaited = null;
-  if (failed) record(RecordKind.AwaitFailed, task.id, 0, 0);
+  if (failed) record(RecordKind.AwaitFailed, task.id, resumed === Resumed.No ? ends : 0, 0);
+  return failed;
 }
 
 /** A task whose end is recorded, and its promise, whose state V8 sets only after it has called the hook. */
@@ -154,7 +158,7 @@ export function endTask(task: Task, outcome: number, promise: object | null): vo
   if (task.ended) return;
   task.ended = true;
   task.own = null;
-  if (outcome === TaskOutcomeCode.Rejected) noteFailedAwait(task);
+  if (outcome === TaskOutcomeCode.Rejected) noteFailedAwait(task, 1);
   record(RecordKind.TaskEnd, task.id, outcome, 0);
   if (outcome === TaskOutcomeCode.Unknown) {
     undecided = task;
@@ -288,7 +292,7 @@ function isOwn(parent: object, task: Task): boolean {
 
 /** What is known as a task's own promise settles. */
 function outcomeOf(task: Task): number {
-  if (task.left === Left.NotByReturn) return TaskOutcomeCode.Rejected;
+  if (task.left === Left.NotByReturn || task.left === Left.Throwing) return TaskOutcomeCode.Rejected;
   // An object that settles the promise in the job of its return was no thenable.
   return task.left === Left.Surely && task.returnedIn === job ? TaskOutcomeCode.Fulfilled : TaskOutcomeCode.Unknown;
 }

@@ -27,6 +27,7 @@ import {
   type OutputChunk,
   type Trace,
 } from './tables.ts';
+import { ValueTable } from './values.ts';
 
 /** Of a program that mostly waits for timers and input: three segments, and a row of each other table, for nine records. */
 const SEGMENTS_A_RECORD = 0.36;
@@ -65,6 +66,8 @@ export class TraceBuilder implements Trace {
   readonly turns = new TurnTable();
   readonly operations = new OperationTable();
   readonly promises = new PromiseTable();
+  readonly values = new ValueTable();
+  valuePreviews: boolean | null = null;
   readonly output: OutputChunk[] = [];
   readonly notInstrumented: { path: string; reason: string }[] = [];
   readonly refused: Refusal[] = [];
@@ -98,6 +101,7 @@ export class TraceBuilder implements Trace {
       case 'start':
         ({ entry: this.entry, startedAt: this.startedAt, node: this.node, platform: this.platform } = event);
         this.blockingThresholdMs = event.blockingThresholdMs;
+        this.valuePreviews = event.valuePreviews ?? null;
         this.#restsInterrupted = event.restsInterrupted === true;
         break;
       case 'file':
@@ -244,7 +248,10 @@ export class TraceBuilder implements Trace {
         if (task === 1) this.#inFlight.forget(a);
         break;
       case RecordKind.AwaitFailed:
-        this.#lives.failAwait(task);
+        this.#lives.failAwait(task, a === 1);
+        break;
+      case RecordKind.ValueKept:
+        this.#expect(this.#plausible(a) && this.#lives.keepValue(task, a, b));
         break;
       case RecordKind.PromiseOperation:
         if (this.#plausible(a)) this.promises.operation.set(a, this.#inFlight.row(b) + 1);

@@ -39,10 +39,21 @@ export const RING_WORDS = 5;
 export const UNREAD_TIME = -1;
 export const BASE_KIND = 255;
 
+/** Bytes in shared memory, one for each site and role: whether a value is wanted there. A power of two. */
+export const PREVIEW_SLOTS = 1 << 16;
+export const PreviewSlot = {
+  Open: 0,
+  /** Enough for now: the supervisor opens it again. */
+  Closed: 1,
+  Retired: 2,
+} as const;
+
 /** @typeParam Port Node's MessagePort; this folder knows no platform */
 export interface WorkerSetup<Port = unknown> {
   readonly ring: SharedArrayBuffer;
   readonly control: SharedArrayBuffer;
+  /** PREVIEW_SLOTS bytes; null when no value is to be looked at. */
+  readonly previews: SharedArrayBuffer | null;
   readonly port: Port;
   readonly workspace: string;
   readonly allow: readonly string[];

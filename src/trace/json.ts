@@ -27,6 +27,10 @@ export interface JsonSegment {
   outcome?: 'fulfilled' | 'rejected';
   waitingFor?: JsonWaitingFor;
   settledBy?: JsonSettledBy;
+  /** A preview of what the suspension brought: the result, the reason of a rejection, or what `next` sent. */
+  value?: string;
+  /** A preview of what a `yield` handed out. */
+  yielded?: string;
 }
 export interface JsonTask {
   id: number;
@@ -35,6 +39,10 @@ export interface JsonTask {
   start: number;
   end: number | null;
   outcome: 'fulfilled' | 'rejected' | 'pending';
+  /** A preview of what a generator returned. */
+  returned?: string;
+  /** A preview of what it ended by. */
+  threw?: string;
 }
 export interface JsonTurn {
   id: number;
@@ -113,6 +121,8 @@ export interface JsonTrace {
     estimatedTimes?: { count: number; withinMs: number };
     idleMs?: number;
     poolThreads?: number;
+    /** Whether values were previewed. Those that are not there were not kept. */
+    valuePreviews?: boolean;
     notInstrumented: { path: string; reason: string }[];
   };
   files: FileInfo[];

@@ -4,6 +4,7 @@ import type { FileInfo, FunctionInfo, LabelInfo, Refusal, RunError, RunOutcome, 
 import type { Gap } from './gaps.ts';
 import type { HotSpots } from './profile.ts';
 import type { Milliseconds } from './units.ts';
+import type { ValueTable } from './values.ts';
 
 export const State = { Running: 0, Suspended: 1, Ready: 2 } as const;
 /** State of a row that stands for several segments of its task, in a trace that was merged for the view (digest.ts). */
@@ -250,6 +251,9 @@ export interface Trace {
   readonly turns: TurnTable;
   readonly operations: OperationTable;
   readonly promises: PromiseTable;
+  readonly values: ValueTable;
+  /** Whether values were previewed; null when that is not known. */
+  readonly valuePreviews: boolean | null;
   readonly blocking: readonly Blocking[];
   readonly output: readonly OutputChunk[];
   readonly notInstrumented: readonly { readonly path: string; readonly reason: string }[];

@@ -12,6 +12,7 @@ import { reduceEnvironment, workerFlags } from '../policy.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
 import { Modules } from './modules.ts';
+import { Previews } from './previews.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader } from './ring-reader.ts';
 import { Spool } from './spool.ts';
@@ -49,6 +50,7 @@ export class Run {
   readonly #reader: RingReader;
   readonly #maker = new RecordMaker();
   readonly #ticker: Ticker;
+  readonly #previews: Previews | null;
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
   #profiler: Profiler | null = null;
@@ -78,6 +80,7 @@ export class Run {
     this.#ring = new SharedArrayBuffer(request.ringRecords * RING_WORDS * 4);
     this.#reader = new RingReader(this.#ring, this.#control);
     this.#ticker = new Ticker(new Int32Array(this.#control));
+    this.#previews = request.valuePreviews !== false ? new Previews() : null;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#workerPort = port2;
@@ -92,6 +95,7 @@ export class Run {
       node: process.version,
       platform: `${process.platform}-${process.arch}`,
       blockingThresholdMs: this.#request.blockingThresholdMs,
+      ...(this.#request.instrument ? { valuePreviews: this.#previews !== null } : {}),
       ...(this.#request.instrument && interruptsRests() ? { restsInterrupted: true } : {}),
     });
     // A syntax error in the entry is found before anything runs.
@@ -107,6 +111,7 @@ export class Run {
     const setup: WorkerSetup<MessagePort> = {
       ring: this.#ring,
       control: this.#control,
+      previews: this.#previews?.shared ?? null,
       port: this.#workerPort,
       workspace,
       allow: this.#request.allow,
@@ -194,6 +199,7 @@ export class Run {
     every(DRAIN_MS, () => {
       this.#ticker.look();
       this.#profiler?.look();
+      this.#previews?.reopen();
       this.#drain();
       if (!this.#waiting && !this.#send(PACE_BYTES)) this.#waitUntilRead();
     });
