@@ -58,5 +58,5 @@ export function readableName(pattern: Node | null, body: Node): string {
 
 /** The variable of a `for await` head, where the loop declares it. */
 export function loopVariable(left: TSESTree.ForOfStatement['left']): Node | null {
-  return left.type === 'VariableDeclaration' && !isDisposal(left) ? (left.declarations[0]?.id ?? null) : null;
+  return left.type === 'VariableDeclaration' && !isDisposal(left) ? left.declarations[0].id : null;
 }

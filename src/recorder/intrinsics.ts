@@ -61,6 +61,7 @@ export const urlHref = uncurry<(url: object) => string>(
   getOwnPropertyDescriptor(URL.prototype, 'href')?.get as AnyFunction,
 );
 /** Of internal slots: nothing of the program is asked. Each throws for what is not of its kind. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
 function getter<T>(prototype: object, key: PropertyKey): T {
   return uncurry<T>(getOwnPropertyDescriptor(prototype, key)?.get as AnyFunction);
 }

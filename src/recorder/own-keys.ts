@@ -28,10 +28,7 @@ export function isOfThisRealm(value: object): boolean {
 const STACK = 'stack';
 
 /** Symbols are left out. @param visit false ends it */
-export function eachOwnKey(
-  value: object,
-  visit: (key: string, descriptor: PropertyDescriptor) => boolean,
-): void {
+export function eachOwnKey(value: object, visit: (key: string, descriptor: PropertyDescriptor) => boolean): void {
   const keys = ownKeys(value);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];

@@ -21,8 +21,9 @@ import { className, functionName, ownNumber, ownValue } from './own-values.ts';
 import { beginText, isFull, put, putEscaped, putKey, putQuoted, takeText } from './preview-text.ts';
 import { eachOwnKey, isOfThisRealm } from './own-keys.ts';
 
-const { isDate, isMap, isModuleNamespaceObject, isNativeError, isPromise, isProxy, isRegExp, isSet, isTypedArray } =
-  types;
+const { isDate, isMap, isModuleNamespaceObject, isPromise, isProxy, isRegExp, isSet, isTypedArray } = types;
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- `Error.isError` is not there before Node 24
+const { isNativeError: isError } = types;
 
 /** Objects within objects within the value are named only. */
 const DEPTH = 2;
@@ -104,7 +105,7 @@ function writeFunction(value: unknown): void {
 function writeObject(value: object, depth: number): void {
   if (isProxy(value)) put('[Proxy]');
   else if (isArray(value)) writeArray(value, depth);
-  else if (isNativeError(value)) writeError(value, depth);
+  else if (isError(value)) writeError(value, depth);
   else if (isPromise(value)) writeName(value, 'Promise');
   else if (isMap(value)) writeCounted(value, 'Map', mapSize(value));
   else if (isSet(value)) writeCounted(value, 'Set', setSize(value));

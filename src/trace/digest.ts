@@ -86,7 +86,19 @@ export function* digest(trace: Trace, window: Window | null, most = MOST_ROWS): 
 
 function headOf(trace: Trace, turns: TurnMerger): DigestHead {
   const { anomalies, entry, startedAt, node, platform, blockingThresholdMs, now, ended, outcome, exitCode } = trace;
-  const { error, lost, estimated, estimatedWithinMs, poolThreads, idle, loopSeen, valuePreviews, files, functions, sites } = trace;
+  const {
+    error,
+    lost,
+    estimated,
+    estimatedWithinMs,
+    poolThreads,
+    idle,
+    loopSeen,
+    valuePreviews,
+    files,
+    functions,
+    sites,
+  } = trace;
   const { labels, output, notInstrumented, refused, gaps, notes } = trace;
   const blocking = trace.blocking.map((block) => ({ ...block, turn: turns.rowOf(block.turn) }));
   const of = { anomalies, entry, startedAt, node, platform, blockingThresholdMs, now, ended, outcome, exitCode, error };

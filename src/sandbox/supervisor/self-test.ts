@@ -55,7 +55,8 @@ function tryAll(runtime: string): Promise<string[]> {
   const { port1, port2 } = new MessageChannel();
   const setup: WorkerSetup<MessagePort> = {
     ring: new SharedArrayBuffer(RING_RECORDS * RING_WORDS * 4),
-    control, previews: null,
+    control,
+    previews: null,
     port: port2,
     workspace: runtime,
     allow: [],

@@ -12,6 +12,7 @@ import { blockingIn } from './turns.ts';
 import { totalsOf, type Totals } from './totals.ts';
 import type { Lanes } from './lanes.ts';
 import { MEANINGS, meaningOfPhase } from './meanings.ts';
+import { endFacts, valueFacts } from './value-facts.ts';
 
 export interface Fact {
   readonly label: string;
@@ -134,6 +135,7 @@ function waitFacts(trace: Trace, segment: number): Fact[] {
   else if (last && trace.ended && trace.segments.promise.get(segment) !== 0) {
     facts.push(fact('Outcome', 'never settled before the run ended'));
   }
+  facts.push(...valueFacts(trace, segment));
   return facts;
 }
 
@@ -145,7 +147,7 @@ function describeTask(trace: Trace, index: SegmentIndex, task: number): Descript
   const outcome = trace.tasks.outcome.get(task);
   const endings = ['fulfilled', 'fulfilled', 'rejected'] as const;
   const ending = open ? (trace.ended ? 'never ended' : 'not ended yet') : (endings[outcome] ?? 'fulfilled');
-  facts.push(fact('Outcome', ending));
+  facts.push(fact('Outcome', ending), ...endFacts(trace, task));
   const count = index.count(task);
   if (count > 0) {
     const sums = index.sums(task, 0, count - 1);
