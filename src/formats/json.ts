@@ -2,6 +2,7 @@
 import { criticalPath, findings } from '../analysis/index.ts';
 import { LazyList, jsonChunks } from './chunks.ts';
 import type { JsonBlocking, JsonOperation, JsonSegment, JsonTrace, JsonTurn, JsonWaitingFor } from '../trace/json.ts';
+import { contentOf } from '../trace/contents.ts';
 import { PHASES } from '../trace/record.ts';
 import { delayedBy, segmentEnd, settledBy, turnLabel, waitingFor } from '../trace/queries.ts';
 import { Outcome, State, STATE_NAMES, type Trace } from '../trace/tables.ts';
@@ -149,6 +150,11 @@ function withTaskId(trace: Trace, of: { readonly task?: number; readonly turn?: 
 function turn(trace: Trace, row: number): JsonTurn {
   const label = turnLabel(trace, row);
   const phase = PHASES[trace.turns.phase.get(row)] ?? 'poll';
+  const content = contentOf(trace, row).map((item) => ({
+    ...item,
+    start: ms(item.start),
+    ...(item.end === undefined ? {} : { end: ms(item.end) }),
+  }));
   return {
     id: row + 1,
     start: ms(trace.turns.start.get(row)),
@@ -163,7 +169,16 @@ function turn(trace: Trace, row: number): JsonTurn {
       ...(label?.line === undefined ? {} : { line: label.line }),
       ...(label?.callback === undefined ? {} : { callback: label.callback }),
     },
+    ...drained(trace, row),
+    ...(content.length === 0 ? {} : { content }),
   };
+}
+
+function drained({ turns }: Trace, row: number): Pick<JsonTurn, 'drained'> {
+  const jobs = turns.jobs.get(row);
+  const ticks = turns.ticks.get(row);
+  const microtasks = turns.microtasks.get(row);
+  return jobs + ticks + microtasks === 0 ? {} : { drained: { jobs, ticks, microtasks } };
 }
 
 function operation(trace: Trace, row: number): JsonOperation {

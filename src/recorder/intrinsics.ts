@@ -39,6 +39,7 @@ export const weakMapGet = uncurry<(map: WeakMap<object, unknown>, key: object) =
 export const weakMapSet = uncurry<(map: WeakMap<object, unknown>, key: object, value: unknown) => unknown>(
   WeakMap.prototype.set,
 );
+export const weakMapDelete = uncurry<(map: WeakMap<object, unknown>, key: object) => boolean>(WeakMap.prototype.delete);
 export const weakMapHas = uncurry<(map: WeakMap<object, unknown>, key: object) => boolean>(WeakMap.prototype.has);
 export const functionToString = uncurry<(fn: unknown) => string>(functionPrototype.toString);
 export const toLowerCase = uncurry<(text: string) => string>(String.prototype.toLowerCase);

@@ -7,6 +7,7 @@
  * outlives it costs as much as a record does.
  */
 import { AWAITED_VALUE, RecordKind, TaskOutcomeCode } from '../trace/record.ts';
+import { jobBegins, noteReaction } from './contents.ts';
 import { isRejected } from './promise-state.ts';
 import { record } from './ring.ts';
 import { Derived, Left, Resumed, Stamp, type Task } from './task.ts';
@@ -232,6 +233,7 @@ export const hooks = {
 
   before(promise: object): void {
     unwind();
+    jobBegins(promise);
     const task = unwatch(promise);
     if (task !== null && task.suspended) resume(task, null);
   },
@@ -271,6 +273,7 @@ function created(promise: object, parent: object | undefined): void {
   new Stamp(promise);
   lastCreated = promise;
   if (parent === undefined) return;
+  noteReaction(promise);
   const value = Stamp.get(parent);
   if (typeof value === 'object') Stamp.set(promise, new Derived(value instanceof Derived ? value.from : value));
   if (parents !== null) parents[parents.length] = parent;

@@ -25,6 +25,12 @@ export const Control = {
   Ticking: 8,
   /** The recorder stores 1 to make the ticker start, or go on. */
   TickWanted: 9,
+  /** How many jobs of promises, ticks, and callbacks of `queueMicrotask` have run; they wrap around. */
+  Jobs: 10,
+  Ticks: 11,
+  Microtasks: 12,
+  /** So many of those may be named; the supervisor fills it up. */
+  Contents: 13,
 } as const;
 export const CONTROL_WORDS = 16;
 

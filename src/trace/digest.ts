@@ -20,7 +20,7 @@ const MOST_PROMISES = 2_000_000;
 /** All of a trace that is no table. */
 export type DigestHead = Omit<
   Trace,
-  'tasks' | 'segments' | 'turns' | 'operations' | 'promises' | 'values' | 'taskRows' | 'merged'
+  'tasks' | 'segments' | 'turns' | 'operations' | 'contents' | 'promises' | 'values' | 'taskRows' | 'merged'
 >;
 
 export interface Digest {
@@ -36,6 +36,7 @@ export interface Digest {
   readonly promiseIds: Int32Array;
   readonly promises: Packed;
   readonly combined: readonly (readonly [number, Combination])[];
+  readonly contents: Packed;
   /** By row of a segment or task, see values.ts. */
   readonly values: Packed;
 }
@@ -55,6 +56,7 @@ export function* digest(trace: Trace, window: Window | null, most = MOST_ROWS): 
   // What ended a wait that is kept is kept, too.
   const turns = new TurnMerger(trace, merged, most, promises['byTurn'] ?? []);
   yield* turns.run();
+  const contents = turns.contents();
   const operations = new Set<number>();
   for (const row of promises['operation'] ?? []) if (row > 0) operations.add(row - 1);
   for (let row = 0; row < turns.turns.count; row++) {
@@ -80,6 +82,7 @@ export function* digest(trace: Trace, window: Window | null, most = MOST_ROWS): 
     promiseIds: ids,
     promises,
     combined,
+    contents: pack(contents, contents.count),
     values: packValues(trace.values, (row) => merger.valued.get(row) ?? -1),
   };
 }

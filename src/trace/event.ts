@@ -57,9 +57,9 @@ export interface LabelInfo {
   readonly id: LabelId;
   /**
    * `sync` and `require` label synchronous calls; `tick`, `microtask` and `main` label turns that no operation woke;
-   * `value` is the preview of one.
+   * `value` is the preview of one; `tick`, `microtask` and `reaction` also what is drained in a turn.
    */
-  readonly kind: WaitKind | 'sync' | 'tick' | 'microtask' | 'main';
+  readonly kind: WaitKind | 'sync' | 'tick' | 'microtask' | 'reaction' | 'main';
   readonly text: string;
   readonly file?: string;
   readonly line?: Line;

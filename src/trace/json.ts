@@ -44,6 +44,14 @@ export interface JsonTask {
   /** A preview of what it ended by. */
   threw?: string;
 }
+export interface JsonContent {
+  kind: string;
+  label: string;
+  start: number;
+  end?: number;
+  file?: string;
+  line?: number;
+}
 export interface JsonTurn {
   id: number;
   start: number;
@@ -53,6 +61,10 @@ export interface JsonTurn {
   iteration?: number;
   /** How long the loop rested before this turn, ms. */
   idleBefore?: number;
+  /** What ran in it, jobs of Node's own included; absent when nothing did. */
+  drained?: { jobs: number; ticks: number; microtasks: number };
+  /** What is known by name to have run in it, in order, its callback first. */
+  content?: JsonContent[];
   trigger: { kind: string; label: string; file?: string; line?: number; callback?: string };
 }
 export interface JsonOperation {

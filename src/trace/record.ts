@@ -59,6 +59,15 @@ export const RecordKind = {
   Loop: 22,
   /** a value of `task` is previewed by label `a`; `b` is its ValueRole. */
   ValueKept: 23,
+  /**
+   * so far, `a` jobs of promises, `b` ticks and `task` callbacks of `queueMicrotask` have run: those since the last such
+   * record in the turn that is under way. The numbers wrap around.
+   */
+  Drained: 24,
+  /** what label `a` names begins to run, in the turn that is under way. */
+  ContentStart: 25,
+  /** what began last has returned; not recorded of reactions. */
+  ContentEnd: 26,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 

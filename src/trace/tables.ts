@@ -109,6 +109,12 @@ export class TurnTable {
   readonly iteration = new Ints();
   /** How long the loop rested between the turn before and this one. */
   readonly idle = new Floats();
+  /** When its callback returned; 0 where that is not known. Until the turn's end, jobs and ticks are drained. */
+  readonly returned = new Floats();
+  /** Drained in it: jobs of promises, ticks, callbacks of `queueMicrotask`. */
+  readonly jobs = new Ints();
+  readonly ticks = new Ints();
+  readonly microtasks = new Ints();
   /** Null where each row is one turn. */
   merged: MergedTurns | null = null;
 
@@ -134,6 +140,17 @@ export class TurnTable {
     const { end, idle, iteration, label, operation, phase, start } = this;
     for (const column of [start, end, phase, operation, label, iteration, idle]) column.reserve(length);
   }
+}
+
+/** What is known by name to have run in turns, beside their callbacks and tasks. In order of time. */
+export class ContentTable {
+  count = 0;
+  /** Row of the turn. */
+  readonly turn = new Ints();
+  readonly start = new Floats();
+  /** NaN where it is not known. */
+  readonly end = new Floats();
+  readonly label = new Ints();
 }
 
 export class OperationTable {
@@ -250,6 +267,7 @@ export interface Trace {
   readonly segments: SegmentTable;
   readonly turns: TurnTable;
   readonly operations: OperationTable;
+  readonly contents: ContentTable;
   readonly promises: PromiseTable;
   readonly values: ValueTable;
   /** Whether values were previewed; null when that is not known. */
