@@ -23,7 +23,7 @@ import { eachOwnKey, isOfThisRealm } from './own-keys.ts';
 
 const { isDate, isMap, isModuleNamespaceObject, isPromise, isProxy, isRegExp, isSet, isTypedArray } = types;
 // eslint-disable-next-line @typescript-eslint/no-deprecated -- `Error.isError` is not there before Node 24
-const { isNativeError: isError } = types;
+const isError: (value: unknown) => boolean = types.isNativeError;
 
 /** Objects within objects within the value are named only. */
 const DEPTH = 2;

@@ -313,7 +313,7 @@ function reactionOf(frames: readonly NodeJS.CallSite[]): Reaction | null {
     // The engine's own functions are in no file; `catch` and `finally` call `then`.
     const name = methods.name(frame);
     const isNext = api === null ? name === 'then' : api === 'then' && (name === 'catch' || name === 'finally');
-    if (!isNext || (file !== null && file !== undefined && file !== '')) return null;
+    if (!isNext || (file ?? '') !== '') return null;
     api = name as Reaction['api'];
   }
   return null;

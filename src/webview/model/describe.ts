@@ -12,6 +12,7 @@ import { blockingIn } from './turns.ts';
 import { totalsOf, type Totals } from './totals.ts';
 import type { Lanes } from './lanes.ts';
 import { MEANINGS, meaningOfPhase } from './meanings.ts';
+import { turnFacts } from './turn-facts.ts';
 import { endFacts, valueFacts } from './value-facts.ts';
 
 export interface Fact {
@@ -177,6 +178,7 @@ function describeTurn(trace: Trace, turn: number): Description {
   if (label !== undefined) facts.push(fact('Woken by', label.text, label.file, label.line));
   const count = turns.merged?.count.get(turn) ?? 1;
   if (count > 1) facts.push(fact('Spent in them', formatDuration(turns.busy(turn))), fact('Longest', `${phase} phase`));
+  facts.push(...turnFacts(trace, turn));
   return {
     state: phase,
     title: count > 1 ? `${formatCount(count, 'turn')}, merged` : `Turn, ${phase} phase`,
