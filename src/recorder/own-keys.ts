@@ -27,9 +27,22 @@ export function isOfThisRealm(value: object): boolean {
  */
 const STACK = 'stack';
 
+/** To list so many keys takes a millisecond or more. */
+const MANY = 5000;
+/** An object with many keys was met since this was cleared. */
+let costly = false;
+
+export function clearCostly(): void {
+  costly = false;
+}
+export function wasCostly(): boolean {
+  return costly;
+}
+
 /** Symbols are left out. @param visit false ends it */
 export function eachOwnKey(value: object, visit: (key: string, descriptor: PropertyDescriptor) => boolean): void {
   const keys = ownKeys(value);
+  if (keys.length > MANY) costly = true;
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
     if (typeof key !== 'string' || key === STACK) continue;

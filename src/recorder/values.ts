@@ -7,6 +7,7 @@ import { PREVIEW_SLOTS, PreviewSlot } from '../trace/channel.ts';
 import { RecordKind } from '../trace/record.ts';
 import { Octets, clock, dictionary } from './intrinsics.ts';
 import { labelId } from './labels.ts';
+import { clearCostly, wasCostly } from './own-keys.ts';
 import { preview } from './preview.ts';
 import { record } from './ring.ts';
 import type { Task } from './task.ts';
@@ -16,8 +17,6 @@ const FIRST = 8;
 /** Previews are free up to this many, and then may cost a hundredth of the run. */
 const FREE = 256;
 const SHARE = 1 / 100;
-/** A site whose values take longer than this to read is not asked again. ms */
-const SLOW_MS = 1;
 /** Of a run, and of those the ones that differ. */
 const MOST = 200_000;
 const MOST_TEXTS = 20_000;
@@ -60,6 +59,7 @@ export function keep(task: Task, role: number, value: unknown): void {
     closed[slot] = PreviewSlot.Retired;
     return;
   }
+  clearCostly();
   const text = preview(value);
   const label = text === '' ? 0 : textId(text);
   if (label !== 0) {
@@ -68,9 +68,9 @@ export function keep(task: Task, role: number, value: unknown): void {
   }
   const took = clock() - start;
   spent += took;
-  if (took > SLOW_MS) {
+  if (wasCostly()) {
     closed[slot] = PreviewSlot.Retired;
-    // That was not the program's work.
+    // Not asked again: there is no way to list only the first keys. That was not the program's work.
     record(RecordKind.RecorderWaited, 0, 0, (took * MICROSECONDS_PER_MS) | 0);
   }
 }
