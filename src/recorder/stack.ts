@@ -221,15 +221,21 @@ function captureFrames(): NodeJS.CallSite[] | null {
   }
 }
 
-/** Time spent on finding places, ms; kept below a hundredth of the run, after the first few. */
+/** Time spent on finding places, ms; kept below a share of the run, after the first few. */
 class Budget {
+  readonly #share: number;
   #spent = 0;
-  #free = 64;
+  #free: number;
   #firstAsked = -1;
+
+  constructor(share: number, free: number) {
+    this.#share = share;
+    this.#free = free;
+  }
 
   allows(now: number): boolean {
     if (this.#firstAsked < 0) this.#firstAsked = now;
-    return this.#free-- > 0 || this.#spent <= (now - this.#firstAsked) / 100;
+    return this.#free-- > 0 || this.#spent <= (now - this.#firstAsked) * this.#share;
   }
 
   spend(ms: number): void {
@@ -237,9 +243,9 @@ class Budget {
   }
 }
 
-const OPERATIONS = new Budget();
+const OPERATIONS = new Budget(1 / 100, 64);
 /** Of what runs in a turn: it does not take from what operations may cost. */
-export const CONTENTS = new Budget();
+export const CONTENTS = new Budget(1 / 200, 32);
 
 export interface Caller {
   readonly place: Place;

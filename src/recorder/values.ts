@@ -14,9 +14,9 @@ import type { Task } from './task.ts';
 
 /** Values kept of a site and role before the supervisor opens it again for one more. */
 const FIRST = 8;
-/** Previews are free up to this many, and then may cost a hundredth of the run. */
+/** Previews are free up to this many, and then may cost this share of the run. */
 const FREE = 256;
-const SHARE = 1 / 100;
+const SHARE = 1 / 200;
 /** Of a run, and of those the ones that differ. */
 const MOST = 200_000;
 const MOST_TEXTS = 20_000;
