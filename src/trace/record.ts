@@ -57,6 +57,8 @@ export const RecordKind = {
    * longer where rests were interrupted.
    */
   Loop: 22,
+  /** promise `a` is the own promise of `task`, which has been found out just now. */
+  OwnPromise: 27,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 
