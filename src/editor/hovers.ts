@@ -100,6 +100,11 @@ function outcomes({ fulfilled, rejected, pending }: SiteStatistics): string {
     .join(', ');
 }
 
+function previews(list: readonly Tally[]): string {
+  const shown = list.slice(0, MOST).map(({ label, count }) => `${escape(label)}${count > 1 ? ` ×${count}` : ''}`);
+  return shown.join(', ') + (list.length > MOST ? vscode.l10n.t(' and {0} more', list.length - MOST) : '');
+}
+
 function table(site: SiteInfo, statistics: SiteStatistics, run: Run): string {
   const { waited, ready, waitedFor, wokenBy } = statistics;
   const times = waited.count === 1 ? vscode.l10n.t('once') : vscode.l10n.t('{0} times', waited.count);
@@ -110,6 +115,9 @@ function table(site: SiteInfo, statistics: SiteStatistics, run: Run): string {
     [vscode.l10n.t('Ready, but the thread was busy'), ready.count === 0 ? '' : readyText],
     [vscode.l10n.t('Waited for'), tallies(waitedFor, run)],
     [vscode.l10n.t('Woken by'), tallies(wokenBy, run)],
+    [vscode.l10n.t('Yielded'), previews(statistics.yielded)],
+    [vscode.l10n.t('Values'), previews(statistics.values)],
+    [vscode.l10n.t('Reasons'), previews(statistics.reasons)],
     // A yield ends when its caller asks again; nothing settles.
     [vscode.l10n.t('Outcomes'), site.kind.startsWith('yield') ? '' : outcomes(statistics)],
   ];

@@ -7,6 +7,7 @@
  * outlives it costs as much as a record does.
  */
 import { AWAITED_VALUE, RecordKind, TaskOutcomeCode } from '../trace/record.ts';
+import { jobBegins, noteReaction } from './contents.ts';
 import { endFollowers, follow, followedSettles, hasFollowers } from './followers.ts';
 import { isRejected } from './promise-state.ts';
 import { record } from './ring.ts';
@@ -126,9 +127,12 @@ export function resume(task: Task, caller: Task | null): void {
   current = task;
 }
 
-/** Did the last await of `task` reject? Asked where a probe or the end shows that the normal path was not taken. */
-export function noteFailedAwait(task: Task): void {
-  if (task.site === 0) return;
+/**
+ * Did the last await of `task` reject? Asked where a probe or the end shows that the normal path was not taken.
+ * @param ends 1 when the task ends by it
+ */
+export function noteFailedAwait(task: Task, ends = 0): boolean {
+  if (task.site === 0) return false;
   const { resumed } = task;
   const failed =
     resumed === Resumed.No ||
@@ -136,7 +140,8 @@ export function noteFailedAwait(task: Task): void {
     (resumed === Resumed.Unmarked && task.awaited !== null && isRejected(task.awaited));
   task.resumed = Resumed.Fulfilled;
   task.awaited = null;
-  if (failed) record(RecordKind.AwaitFailed, task.id, 0, 0);
+  if (failed) record(RecordKind.AwaitFailed, task.id, resumed === Resumed.No ? ends : 0, 0);
+  return failed;
 }
 
 /** A task whose end is recorded, and its promise, whose state V8 sets only after it has called the hook. */
@@ -158,7 +163,7 @@ export function endTask(task: Task, outcome: number, promise: object | null): vo
   if (task.ended) return;
   task.ended = true;
   task.own = null;
-  if (outcome === TaskOutcomeCode.Rejected) noteFailedAwait(task);
+  if (outcome === TaskOutcomeCode.Rejected) noteFailedAwait(task, 1);
   record(RecordKind.TaskEnd, task.id, outcome, 0);
   if (outcome === TaskOutcomeCode.Unknown) {
     undecided = task;
@@ -253,6 +258,7 @@ export const hooks = {
 
   before(promise: object): void {
     unwind();
+    jobBegins(promise);
     const task = unwatch(promise);
     if (task !== null && task.suspended) resume(task, null);
   },
@@ -301,6 +307,7 @@ function created(promise: object, parent: object | undefined): void {
   new Stamp(promise);
   lastCreated = promise;
   if (parent === undefined) return;
+  noteReaction(promise);
   const value = Stamp.get(parent);
   if (typeof value === 'object') Stamp.set(promise, new Derived(value instanceof Derived ? value.from : value));
   if (parents !== null) parents[parents.length] = parent;
@@ -322,7 +329,7 @@ function isOwn(parent: object, task: Task): boolean {
 
 /** What is known as a task's own promise settles. */
 function outcomeOf(task: Task): number {
-  if (task.left === Left.NotByReturn) return TaskOutcomeCode.Rejected;
+  if (task.left === Left.NotByReturn || task.left === Left.Throwing) return TaskOutcomeCode.Rejected;
   // An object that settles the promise in the job of its return was no thenable.
   return task.left === Left.Surely && task.returnedIn === job ? TaskOutcomeCode.Fulfilled : TaskOutcomeCode.Unknown;
 }

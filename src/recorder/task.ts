@@ -21,6 +21,8 @@ export const Left = {
   Perhaps: 2,
   /** It follows another promise. */
   Following: 3,
+  /** By an exception that nothing in it catches. */
+  Throwing: 4,
 } as const;
 
 export class Task {

@@ -7,13 +7,14 @@ import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from '
 import type { RunEnd, RunRequest } from '../../protocol/run.ts';
 import { CONTROL_WORDS, Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
 import type { LabelInfo, RunError, RunOutcome, TraceEvent } from '../../trace/event.ts';
-import { RECORD_BYTES, RecordKind } from '../../trace/record.ts';
+import { RecordKind } from '../../trace/record.ts';
 import { reduceEnvironment, workerFlags } from '../policy.ts';
+import { Allowance } from './allowance.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
 import { Modules } from './modules.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
-import { RecordMaker, RingReader } from './ring-reader.ts';
+import { RecordMaker, RingReader, oneRecord } from './ring-reader.ts';
 import { Spool } from './spool.ts';
 import { Ticker } from './ticker.ts';
 
@@ -51,6 +52,7 @@ export class Run {
   readonly #reader: RingReader;
   readonly #maker = new RecordMaker();
   readonly #ticker: Ticker;
+  readonly #allowance: Allowance;
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
   #profiler: Profiler | null = null;
@@ -81,6 +83,7 @@ export class Run {
     this.#ring = new SharedArrayBuffer(request.ringRecords * RING_WORDS * 4);
     this.#reader = new RingReader(this.#ring, this.#control);
     this.#ticker = new Ticker(new Int32Array(this.#control));
+    this.#allowance = new Allowance(this.#control, request.valuePreviews !== false);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#workerPort = port2;
@@ -95,6 +98,7 @@ export class Run {
       node: process.version,
       platform: `${process.platform}-${process.arch}`,
       blockingThresholdMs: this.#request.blockingThresholdMs,
+      ...(this.#request.instrument ? { valuePreviews: this.#allowance.previews !== null } : {}),
       ...(this.#request.instrument && interruptsRests() ? { restsInterrupted: true } : {}),
     });
     // A syntax error in the entry is found before anything runs.
@@ -110,6 +114,7 @@ export class Run {
     const setup: WorkerSetup<MessagePort> = {
       ring: this.#ring,
       control: this.#control,
+      previews: this.#allowance.previews,
       port: this.#workerPort,
       workspace,
       allow: this.#request.allow,
@@ -197,6 +202,7 @@ export class Run {
     every(DRAIN_MS, () => {
       this.#ticker.look();
       this.#profiler?.look();
+      this.#allowance.renew();
       this.#drain();
       if (!this.#waiting && !this.#send(PACE_BYTES)) this.#waitUntilRead();
     });
@@ -337,7 +343,9 @@ export class Run {
     this.#sendAll(() => {
       this.#sendRecords(this.#maker.flush());
       const lost = this.#reader.lost + this.#beyond;
-      if (lost > 0) this.#sendRecords(lostRecord(time, lost));
+      if (lost > 0) this.#sendRecords(oneRecord(time, [RecordKind.Lost, 0, lost, 0]));
+      const [jobs, ticks, microtasks] = [Control.Jobs, Control.Ticks, Control.Microtasks].map((at) => this.#word(at));
+      this.#sendRecords(oneRecord(time, [RecordKind.Drained, microtasks ?? 0, jobs ?? 0, ticks ?? 0]));
       for (const text of this.#notes()) this.#out.event({ type: 'note', text });
       const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
       const held = this.#heldSince === undefined ? {} : { heldSince: this.#heldSince };
@@ -380,13 +388,6 @@ export class Run {
  */
 function makeRoomForTheYoung(): void {
   setFlagsFromString('--min-semi-space-size=8');
-}
-
-function lostRecord(time: number, count: number): Uint8Array {
-  const buffer = new ArrayBuffer(RECORD_BYTES);
-  new Float64Array(buffer)[0] = time;
-  new Int32Array(buffer).set([RecordKind.Lost, 0, count, 0], 2);
-  return new Uint8Array(buffer);
 }
 
 function exitCodeOf(outcome: RunOutcome, code: number): number {
