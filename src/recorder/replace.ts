@@ -20,6 +20,15 @@ export function replace(
   const invoke = handle(original as (...args: unknown[]) => unknown);
   const replacement = imitate(original as (...args: unknown[]) => unknown, invoke);
   defineProperty(object, name, { ...descriptor, value: replacement });
+  leadTo(original, replacement);
+}
+
+/** A class is also found through its prototype. */
+function leadTo(original: object, replacement: object): void {
+  const prototype: unknown = getOwnPropertyDescriptor(original, 'prototype')?.value;
+  if (typeof prototype !== 'object' || prototype === null) return;
+  const own = getOwnPropertyDescriptor(prototype, 'constructor');
+  if (own?.value === original) defineProperty(prototype, 'constructor', { ...own, value: replacement });
 }
 
 function imitate(original: (...args: unknown[]) => unknown, invoke: Invoke): object {
