@@ -1,5 +1,13 @@
 /** Standing before a builtin without being seen: same name, length, text, descriptor, and `new` behaviour. */
-import { apply, construct, defineProperty, getOwnPropertyDescriptor, ownKeys } from './intrinsics.ts';
+import {
+  apply,
+  construct,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  ownKeys,
+  setPrototypeOf,
+} from './intrinsics.ts';
 import { disguise } from './function-text.ts';
 
 export type Invoke = (self: unknown, args: unknown[], target: new () => object) => unknown;
@@ -42,6 +50,8 @@ function imitate(original: (...args: unknown[]) => unknown, invoke: Invoke): obj
           return invoke(this, args, undefined as unknown as new () => object);
         },
       }.method;
+  // A class inherits from a class.
+  setPrototypeOf(replacement, getPrototypeOf(original));
   for (const key of ownKeys(original)) {
     const own = getOwnPropertyDescriptor(original, key);
     if (own !== undefined) {

@@ -3,7 +3,7 @@ import type { WorkerSetup } from '../../trace/channel.ts';
 import { post } from '../port.ts';
 import { guardDescriptors } from './descriptors.ts';
 import { guardModules } from './modules.ts';
-import { guardProcessHandles, guardSocketHandles } from './native-handles.ts';
+import { guardNameChannels, guardProcessHandles, guardSocketHandles } from './native-handles.ts';
 import { guardNetwork, guardSocketClass } from './network.ts';
 import { guardPaths } from './paths.ts';
 import { openRoots } from './roots.ts';
@@ -19,6 +19,7 @@ export function enforcePolicy(setup: WorkerSetup): boolean {
   openRoots(setup);
   guardModules(setup);
   guardSocketClass();
+  guardNameChannels();
   guardNetwork(setup.allow);
   guardSocketHandles();
   guardProcessHandles(allows(setup, 'child-process'));

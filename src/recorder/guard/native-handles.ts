@@ -3,11 +3,12 @@
  * (`new tls.TLSSocket()` has one, `new ChildProcess()` too), so what reaches out of the process is refused here as well.
  */
 import childProcess from 'node:child_process';
+import dns from 'node:dns';
 import tls from 'node:tls';
-import { apply, createObject, dictionary, toText } from '../intrinsics.ts';
+import { apply, createObject, dictionary, ownKeys } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { deny } from './deny.ts';
-import { hasGrants, isReachable } from './network.ts';
+import { hasGrants, isGranted, isReachable, text } from './network.ts';
 import { hideClass } from './descriptors.ts';
 
 type Method = (...args: unknown[]) => unknown;
@@ -17,6 +18,8 @@ interface Handle {
 }
 const EACCES = -13;
 const ESRCH = -3;
+/** As '' would mean any. */
+const NO_PORT = '-';
 
 /** A handle as Node makes it for a TLS socket, of which nothing else is made. */
 function socketHandle(pipe: boolean): Handle | null {
@@ -55,7 +58,7 @@ function guardTcp(handle: Handle): void {
   const { getsockname } = handle;
   for (const name of ['connect', 'connect6'])
     guardMethod(handle, name, (_self, args) =>
-      isReachable(toText(args[1]), toText(args[2])) ? 0 : refuse('connecting by a native handle'),
+      isReachable(text(args[1]), text(args[2]) || NO_PORT) ? 0 : refuse('connecting by a native handle'),
     );
   for (const name of ['bind', 'bind6'])
     guardMethod(handle, name, () => (hasGrants() ? 0 : refuse('listening by a native handle')));
@@ -63,7 +66,7 @@ function guardTcp(handle: Handle): void {
     const bound = dictionary<unknown>();
     if (getsockname !== undefined) apply(getsockname, self, [bound]);
     const { address, port } = bound;
-    return isReachable(toText(address), toText(port)) ? 0 : refuse('listening by a native handle');
+    return isReachable(text(address), text(port) || NO_PORT) ? 0 : refuse('listening by a native handle');
   });
 }
 
@@ -82,6 +85,21 @@ export function guardSocketHandles(): void {
     else guardTcp(handle);
     hideClass(handle);
   }
+}
+
+/** Resolvers that Node makes anew, as `dns.setServers` does, end here. */
+export function guardNameChannels(): void {
+  const handle = (new dns.Resolver() as unknown as { _handle?: object })._handle;
+  if (handle === undefined) return;
+  const owner = ownerOf(handle, 'queryA');
+  for (const name of owner === null ? [] : ownKeys(owner)) {
+    if (typeof name !== 'string' || !(name.startsWith('query') || name === 'getHostByAddr')) continue;
+    guardMethod(handle, name, (_self, args) => {
+      const host = text(args[1]);
+      return isGranted(host, '') ? 0 : deny(`dns of ${host}`, 'net', host, `net:${host}`);
+    });
+  }
+  hideClass(handle);
 }
 
 /** A handle of no process would send its signal to whatever its memory says. */

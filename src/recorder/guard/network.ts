@@ -56,6 +56,7 @@ export function hasGrants(): boolean {
 
 /** @param port '' when only the host counts */
 export function isGranted(host: string, port: string): boolean {
+  if (all) return true;
   const wanted = toLowerCase(host);
   for (let i = 0; i < granted.length; i++) {
     const place = granted[i];
@@ -91,7 +92,7 @@ function settle(args: unknown[]): Record<string | symbol, unknown> {
     // without the mark would be taken for the options themselves.
     const copy = frozenFields(isObject(first[0]) ? first[0] : {});
     args[0] = copy;
-    defineProperty(args, 1, { value: first[1], configurable: true, enumerable: true, writable: true });
+    defineProperty(args, 1, { value: first[1] as unknown, configurable: true, enumerable: true, writable: true });
     return copy;
   }
   if (isObject(first)) return (args[0] = frozenFields(first));
@@ -100,7 +101,8 @@ function settle(args: unknown[]): Record<string | symbol, unknown> {
   return first === undefined ? { port: 0 } : { path: first };
 }
 
-function text(value: unknown): string {
+/** A host or port that is text or a number as it stands; '' else, also where it could be made into one. */
+export function text(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? toText(value) : '';
 }
 
@@ -114,7 +116,8 @@ function checkPlace(what: string, options: Record<string | symbol, unknown>, def
   if (all) return;
   const { path, port } = options;
   if (path !== undefined && path !== null) deny(`${what} to ${text(path)}`, 'net', text(path), 'net');
-  if (options['host'] !== undefined && typeof options['host'] !== 'string') deny(`${what} to a host that is no text`, 'net', '', 'net');
+  if (options['host'] !== undefined && typeof options['host'] !== 'string')
+    deny(`${what} to a host that is no text`, 'net', '', 'net');
   const host = text(options['host']) || defaultHost;
   const number = text(port);
   if (host === '') deny(`${what} on all interfaces, port ${number}`, 'net', number, 'net');
@@ -137,7 +140,8 @@ function guardSockets(): void {
   refuseAll(net, 'net', ['_createServerHandle', 'BoundSocket'], 'net', '');
 }
 
-const LOCAL_DNS = ['getServers', 'getDefaultResultOrder', 'setDefaultResultOrder', 'setServers'];
+// Whom to ask is not one of them: a question can carry anything anywhere.
+const LOCAL_DNS = ['getServers', 'getDefaultResultOrder', 'setDefaultResultOrder'];
 
 function guardNames(): void {
   for (const module of [dns, dns.promises]) {
@@ -181,7 +185,7 @@ function noteAddresses(host: string, args: unknown[]): void {
 
 /** May a native handle be connected to, or listen on, this address and port? */
 export function isReachable(address: string, port: string): boolean {
-  if (all || isGranted(address, port)) return true;
+  if (isGranted(address, port)) return true;
   for (let i = 0; i < granted.length; i++) {
     const { host = '' } = granted[i] ?? {};
     if (reached[`${host} ${address}`] === true && isGranted(host, port)) return true;

@@ -12,6 +12,7 @@ import { reduceEnvironment, workerFlags } from '../policy.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
 import { Modules } from './modules.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader } from './ring-reader.ts';
 import { Spool } from './spool.ts';
@@ -155,6 +156,14 @@ export class Run {
     void (last ?? Promise.resolve()).finally(() => {
       this.#terminate(outcome);
     });
+  }
+
+  /** Something that the program did has broken this process. @returns false when the run cannot be ended as one any more */
+  fail(message: string): boolean {
+    if (this.#worker === null || this.#finished) return false;
+    this.#error ??= { name: 'Error', message };
+    this.stop('crashed');
+    return true;
   }
 
   #terminate(outcome: RunOutcome): void {
@@ -382,12 +391,4 @@ function lostRecord(time: number, count: number): Uint8Array {
   new Float64Array(buffer)[0] = time;
   new Int32Array(buffer).set([RecordKind.Lost, 0, count, 0], 2);
   return new Uint8Array(buffer);
-}
-
-function exitCodeOf(outcome: RunOutcome, code: number): number {
-  if (outcome === 'timedOut') return 124;
-  if (outcome === 'outOfMemory') return 137;
-  // A worker whose listener of `exit` throws ends with 0; a process would not.
-  if (outcome === 'threw' && code === 0) return 1;
-  return outcome === 'stopped' ? 130 : code;
 }
