@@ -32,6 +32,7 @@ const scratch = mkdtempSync(path.join(os.tmpdir(), 'awaitscope-responsiveness-')
 const workspace = path.join(scratch, 'workspace');
 mkdirSync(workspace);
 process.env.AWAITSCOPE_TEST_RESULTS = path.join(scratch, 'results.json');
+process.env.AWAITSCOPE_MINUTES = '15';
 try {
   await runTests({
     vscodeExecutablePath: path.resolve('scripts/vscode-server.mjs'),
