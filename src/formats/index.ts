@@ -7,7 +7,7 @@ export { toChrome } from './chrome.ts';
 export { jsonText, toJson } from './json.ts';
 export { headline, notices, plain, toText } from './text.ts';
 export { toHtml, type HtmlPageParts } from './html.ts';
-export { decodeTrace, encodeTrace, packTrace, TraceFileError } from './trace-file.ts';
+export { checkSize, decodeTrace, encodeTrace, packTrace, TraceFileError } from './trace-file.ts';
 export type { Trace, TraceEvent };
 export { TraceBuilder };
 

@@ -13,6 +13,7 @@ import { Allowance } from './allowance.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
 import { Modules } from './modules.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader, oneRecord } from './ring-reader.ts';
 import { Spool } from './spool.ts';
@@ -163,6 +164,14 @@ export class Run {
     void (last ?? Promise.resolve()).finally(() => {
       this.#terminate(outcome);
     });
+  }
+
+  /** Something that the program did has broken this process. @returns false when the run cannot be ended as one any more */
+  fail(message: string): boolean {
+    if (this.#worker === null || this.#finished) return false;
+    this.#error ??= { name: 'Error', message };
+    this.stop('crashed');
+    return true;
   }
 
   #terminate(outcome: RunOutcome): void {
@@ -388,12 +397,4 @@ export class Run {
  */
 function makeRoomForTheYoung(): void {
   setFlagsFromString('--min-semi-space-size=8');
-}
-
-function exitCodeOf(outcome: RunOutcome, code: number): number {
-  if (outcome === 'timedOut') return 124;
-  if (outcome === 'outOfMemory') return 137;
-  // A worker whose listener of `exit` throws ends with 0; a process would not.
-  if (outcome === 'threw' && code === 0) return 1;
-  return outcome === 'stopped' ? 130 : code;
 }
