@@ -1,7 +1,7 @@
 /** Saved traces: writing the last run's, and showing one from a file. Neither runs code, so an untrusted window may. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { decodeTrace, packTrace, jsonChunks, toChrome, toHtml, jsonText, toText } from '../formats/index.ts';
+import { decodeTrace, packTrace, jsonChunks, toChrome, toHtml, jsonText, otlpText, toText } from '../formats/index.ts';
 import { ids } from '../panel/ids.ts';
 import type { TimelineView } from '../panel/timeline-view.ts';
 import type { Run, Runs } from './runs.ts';
@@ -50,6 +50,13 @@ function formats(extensionUri: vscode.Uri, timeline: TimelineView): Format[] {
       detail: vscode.l10n.t('For Perfetto and other viewers.'),
       extension: 'chrome.json',
       encode: (run) => pieces(jsonChunks(toChrome(run.trace))),
+    },
+    {
+      label: 'OpenTelemetry',
+      description: '.otlp.json',
+      detail: vscode.l10n.t('Spans as OTLP/JSON, for collectors and tracing backends.'),
+      extension: 'otlp.json',
+      encode: (run) => pieces(otlpText(run.trace)),
     },
     {
       label: 'JSON',

@@ -1,5 +1,6 @@
 /** Trace → one HTML page that opens in any browser: the timeline itself, its style and the trace, all inside. */
 import { createHash } from 'node:crypto';
+import { escapeMarkup } from './markup.ts';
 
 export interface HtmlPageParts {
   readonly title: string;
@@ -10,12 +11,6 @@ export interface HtmlPageParts {
   readonly iconFont: Uint8Array;
   /** A trace file. */
   readonly trace: Uint8Array;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
 }
 
 function hash(text: string): string {
@@ -49,10 +44,10 @@ export function toHtml(parts: HtmlPageParts): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${escapeMarkup(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(parts.title)}</title>
+<title>${escapeMarkup(parts.title)}</title>
 <style>${style}</style>
 </head>
 <body>
