@@ -1,5 +1,5 @@
 /** Facts about what is selected or pointed at, in words: for the details, the tooltip and the screen reader alike. */
-import { delayedBy, segmentEnd, settledBy, taskEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
+import { delayedBy, perhapsReady, segmentEnd, settledBy, taskEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
 import { hotName } from '../../trace/profile.ts';
 import { PHASES } from '../../trace/record.ts';
 import { MERGED, Outcome, STATE_NAMES, State, type Blocking, type Trace } from '../../trace/tables.ts';
@@ -76,6 +76,7 @@ function describeSegment(trace: Trace, segment: number): Description {
   const site = siteOf(trace, segment);
   const facts = when(segments.start.get(segment), segmentEnd(trace, segment));
   if (state === MERGED) return describeMerged(trace, segment, facts);
+  if (state === State.Suspended) facts.push(...boundsOf(trace, segment));
   if (state !== State.Running) facts.push(...waitFacts(trace, segment));
   if (state === State.Ready) facts.push(...holdersOf(trace, segment));
   facts.push(fact('Task', taskTitle(trace, task), undefined, undefined, { kind: 'task', task }));
@@ -110,6 +111,21 @@ function holdersOf(trace: Trace, segment: number): Fact[] {
     .filter(({ block }) => block.start < span.end && block.end > span.start)
     .slice(0, MAX_HOLDERS)
     .map(({ block, index }) => fact('Held up by', block.label, block.file, block.line, { kind: 'blocking', index }));
+}
+
+/** Blocking calls during which what it waited for may have been there already. */
+function boundsOf(trace: Trace, segment: number): Fact[] {
+  const span = { start: trace.segments.start.get(segment), end: segmentEnd(trace, segment) };
+  return blockingIn(trace, span)
+    .map(({ block, index }) => ({ block, index, ms: perhapsReady(trace, segment, block) }))
+    .filter(({ ms }) => ms > 0)
+    .slice(0, MAX_HOLDERS)
+    .map(({ block, index, ms }) =>
+      fact('Perhaps ready', `at most ${formatDuration(ms)}, held up by ${block.label}`, undefined, undefined, {
+        kind: 'blocking',
+        index,
+      }),
+    );
 }
 
 function waitFacts(trace: Trace, segment: number): Fact[] {

@@ -31,6 +31,8 @@ export const KEYS: readonly Key[] = [
   { keys: ['2'], command: 'groupByFunction', says: 'Lanes by function' },
   { keys: ['3'], command: 'groupByQuadrant', says: 'Lanes by quadrant' },
   { keys: ['4'], command: 'groupFlat', says: 'Lanes without groups' },
+  { keys: ['r'], command: 'pickRange', says: 'Pick the selection as a range, for its totals' },
+  { keys: ['i'], command: 'toggleDetails', says: 'Show or hide the details' },
   { keys: ['?'], command: 'showKeys', says: 'Show or hide these keys' },
 ];
 

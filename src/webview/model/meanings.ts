@@ -5,6 +5,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   ready: 'It could go on, but the thread is busy with something else.',
   blocking: 'Synchronous work that held the thread. Nothing else could run meanwhile.',
   pending: 'It had not settled when the run ended.',
+  perhaps:
+    'What it awaits may have been there already: while the thread is held, nobody can look. The longest that it can have been.',
   rejected: 'What it awaited ended with an error.',
   operation: 'Work in flight outside of the thread: a timer, a file, a socket, the thread pool.',
   merged: 'Each of them is too short to be seen here: zoom in to see them one by one.',

@@ -7,19 +7,30 @@ import { PlaceLink } from './place-link.tsx';
 
 export interface DetailsProps {
   readonly description: Description | null;
+  /** Of the run, where nothing is selected. */
+  readonly summary: readonly Fact[];
   /** What stands below the facts. */
   readonly children?: ComponentChildren;
   readonly onReveal: (place: Place) => void;
   readonly onSelect: (target: Target) => void;
 }
 
-export function Details({ children, description, onReveal, onSelect }: DetailsProps): JSX.Element {
+export function Details(props: DetailsProps): JSX.Element {
+  const { children, description, onReveal, onSelect, summary } = props;
   if (description === null) {
     return (
-      <p class="hint">
-        Select a bar to see what it waited for, how long, and who settled it. Arrow keys walk through the bars, Enter
-        goes to the source line, Shift and drag picks a range for its totals, and ? shows all keys.
-      </p>
+      <div class="details">
+        <h2>The whole run</h2>
+        <dl>
+          {summary.map((fact) => (
+            <FactRow key={fact.label} fact={fact} onReveal={onReveal} onSelect={onSelect} />
+          ))}
+        </dl>
+        <p class="hint">
+          Select a bar to see what it waited for, how long, and who settled it. Arrow keys walk through the bars, Enter
+          goes to the source line, Shift and drag picks a range for its totals, and ? shows all keys.
+        </p>
+      </div>
     );
   }
   const { code, facts, meaning, place, state, title } = description;
@@ -43,6 +54,13 @@ export function Details({ children, description, onReveal, onSelect }: DetailsPr
   );
 }
 
+/** Longer values are cut after some lines, and are whole in the tooltip. */
+const LONG = 120;
+
+function valueClass(value: string): string {
+  return value.length > LONG ? 'is-long' : '';
+}
+
 function FactRow({
   fact,
   onReveal,
@@ -54,9 +72,16 @@ function FactRow({
       <dt>{label}</dt>
       <dd>
         {target === undefined ? (
-          value
+          <span class={valueClass(value)} title={value.length > LONG ? value : undefined}>
+            {value}
+          </span>
         ) : (
-          <button type="button" class="link" onClick={() => onSelect(target)}>
+          <button
+            type="button"
+            class={`link ${valueClass(value)}`}
+            title={value.length > LONG ? value : undefined}
+            onClick={() => onSelect(target)}
+          >
             {value}
           </button>
         )}

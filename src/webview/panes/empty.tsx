@@ -28,13 +28,25 @@ export function Empty({ onExamples }: { onExamples: () => void }): JSX.Element {
 function Picture(): JSX.Element {
   return (
     <svg class="picture" viewBox="0 0 240 56" aria-hidden="true">
+      <defs>
+        <pattern id="empty-ready" width="6" height="6" patternUnits="userSpaceOnUse">
+          <rect class="is-under" width="6" height="6" />
+          <path class="is-stripe" d="M-1 7 7-1M-7 7 1-1M5 7 13-1" />
+        </pattern>
+        <pattern id="empty-blocking" width="6" height="6" patternUnits="userSpaceOnUse">
+          <rect class="is-blocking" width="6" height="6" />
+          <path class="is-shadow" d="M-1 7 7-1M-7 7 1-1M5 7 13-1" />
+        </pattern>
+      </defs>
       <rect class="is-running" x="0" y="6" width="30" height="18" rx="3" />
       <rect class="is-suspended" x="31" y="6" width="89" height="18" rx="3" />
-      <rect class="is-ready" x="121" y="6" width="59" height="18" rx="3" />
+      <rect class="is-foot" x="31" y="22" width="89" height="2" />
+      <rect fill="url(#empty-ready)" x="121" y="6" width="59" height="18" rx="3" />
       <rect class="is-running" x="181" y="6" width="40" height="18" rx="3" />
       <rect class="is-running" x="31" y="32" width="18" height="18" rx="3" />
       <rect class="is-suspended" x="50" y="32" width="39" height="18" rx="3" />
-      <rect class="is-blocking" x="90" y="32" width="90" height="18" rx="3" />
+      <rect class="is-foot" x="50" y="48" width="39" height="2" />
+      <rect fill="url(#empty-blocking)" x="90" y="32" width="90" height="18" rx="3" />
     </svg>
   );
 }

@@ -1,6 +1,5 @@
 /** The search field, its menu of conditions, and the way from match to match. */
-import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { JSX, RefObject } from 'preact';
 import { IconButton } from './icon-button.tsx';
 
 const CONDITIONS = [
@@ -19,19 +18,15 @@ const CONDITIONS = [
 export interface FindProps {
   readonly text: string;
   readonly hidesOthers: boolean;
-  /** Grows when the field is to take the focus. */
-  readonly focus: number;
+  /** The field, which takes the focus when something is to be found. */
+  readonly field: RefObject<HTMLElement | null>;
   readonly matches: { readonly total: number; readonly at: number } | null;
   readonly onText: (text: string) => void;
   readonly onHide: (hidesOthers: boolean) => void;
   readonly onStep: (by: 1 | -1) => void;
 }
 
-export function Find({ focus, hidesOthers, matches, onHide, onStep, onText, text }: FindProps): JSX.Element {
-  const field = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (focus > 0) field.current?.focus();
-  }, [focus]);
+export function Find({ field, hidesOthers, matches, onHide, onStep, onText, text }: FindProps): JSX.Element {
   const hint = 'Find function, file, await';
   return (
     <span class="find" role="search">

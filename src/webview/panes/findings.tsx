@@ -1,8 +1,6 @@
 /** What the trace itself shows to be wrong: blocking calls, waits that never ended, what ended the program. */
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
-import type { Trace } from '../../trace/tables.ts';
-import { listFindings } from '../model/findings-list.ts';
+import type { Listed } from '../model/findings-list.ts';
 import type { Place } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
 import { PlaceLink } from './place-link.tsx';
@@ -12,13 +10,13 @@ const MOST = 500;
 const ICONS = { error: 'error', warning: 'warning', info: 'info' } as const;
 
 export interface FindingsProps {
-  readonly trace: Trace;
+  /** null while the run goes on. */
+  readonly listed: readonly Listed[] | null;
   readonly onReveal: (place: Place) => void;
   readonly onSelect: (target: Target) => void;
 }
 
-export function Findings({ onReveal, onSelect, trace }: FindingsProps): JSX.Element {
-  const listed = useMemo(() => (trace.ended ? listFindings(trace) : null), [trace, trace.ended]);
+export function Findings({ listed, onReveal, onSelect }: FindingsProps): JSX.Element {
   if (listed === null) return <p class="hint">Findings come when the run has ended.</p>;
   if (listed.length === 0)
     return <p class="hint">Nothing stands out: no call held the thread for long, and no wait was left open.</p>;

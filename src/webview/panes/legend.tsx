@@ -9,6 +9,7 @@ const ENTRIES = [
   ['blocking', 'Blocking'],
   ['pending', 'Never settled'],
   ['rejected', 'Rejected'],
+  ['perhaps', 'Perhaps ready'],
 ] as const;
 
 export function Legend(): JSX.Element {

@@ -14,7 +14,7 @@ export function RunPicker({ onChoose, runs, shown, title }: RunPickerProps): JSX
   if (runs.length < 2) {
     return (
       <bdi class="title" title={title}>
-        {title}
+        {title.slice(title.lastIndexOf('/') + 1)}
       </bdi>
     );
   }

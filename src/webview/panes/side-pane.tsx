@@ -15,13 +15,14 @@ export interface SidePaneProps {
   readonly tab: Tab;
   /** CSS pixels */
   readonly width: number;
-  readonly badge: number;
+  /** How many there are, by tab. */
+  readonly badges: Readonly<Partial<Record<Tab, number>>>;
   readonly children: ComponentChildren;
   readonly onTab: (tab: Tab) => void;
   readonly onResize: (width: number) => void;
 }
 
-export function SidePane({ badge, children, onResize, onTab, tab, width }: SidePaneProps): JSX.Element {
+export function SidePane({ badges, children, onResize, onTab, tab, width }: SidePaneProps): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const move = (by: number): void => {
     const next = TABS[(TABS.findIndex(([name]) => name === tab) + by + TABS.length) % TABS.length];
@@ -54,7 +55,7 @@ export function SidePane({ badge, children, onResize, onTab, tab, width }: SideP
             }}
           >
             {label}
-            {name === 'output' && badge > 0 && <span class="badge">{badge > 999 ? '999+' : badge}</span>}
+            <Badge count={badges[name] ?? 0} />
           </button>
         ))}
       </div>
@@ -63,6 +64,10 @@ export function SidePane({ badge, children, onResize, onTab, tab, width }: SideP
       </div>
     </aside>
   );
+}
+
+function Badge({ count }: { count: number }): JSX.Element | null {
+  return count === 0 ? null : <span class="badge">{count > 999 ? '999+' : count}</span>;
 }
 
 function Edge({ onResize, width }: { width: number; onResize: (width: number) => void }): JSX.Element {

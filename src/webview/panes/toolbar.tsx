@@ -35,11 +35,11 @@ export interface ToolbarProps {
 
 const GROUP_NAMES = { parent: 'By parent', function: 'By function', quadrant: 'By quadrant', flat: 'Flat' } as const;
 const SORT_NAMES = {
-  start: 'Start',
-  duration: 'Duration',
-  waited: 'Waited',
-  ready: 'Ready',
-  running: 'Running',
+  start: 'Sort: start',
+  duration: 'Sort: duration',
+  waited: 'Sort: waited',
+  ready: 'Sort: ready',
+  running: 'Sort: running',
 } as const;
 
 export function Toolbar(props: ToolbarProps): JSX.Element {
@@ -100,7 +100,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
         </span>
         <IconButton
           icon={sideOpen ? 'layout-sidebar-right' : 'layout-sidebar-right-off'}
-          label={sideOpen ? 'Hide details' : 'Show details'}
+          label={sideOpen ? 'Hide details (i)' : 'Show details (i)'}
           onClick={props.onToggleSide}
         />
       </span>

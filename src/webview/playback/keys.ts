@@ -8,6 +8,9 @@ const KEYS: Readonly<Record<string, PlaybackAction>> = {
   '<': 'first',
   '>': 'last',
   k: 'play',
+  j: 'backwards',
+  '}': 'faster',
+  '{': 'slower',
 };
 
 /** Keys to explain, with what they do. */
@@ -15,7 +18,8 @@ export const PLAYBACK_KEYS: readonly (readonly [key: string, meaning: string])[]
   ['P', 'Open or close playback'],
   [', and .', 'Previous and next recorded step'],
   ['< and >', 'First and last recorded step'],
-  ['K', 'Play or pause'],
+  ['K, J', 'Play or pause, forwards and backwards'],
+  ['{ and }', 'Slower and faster'],
 ];
 
 export function actionOf(event: Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>): PlaybackAction | null {
