@@ -105,6 +105,7 @@ async function encodePage(extensionUri: vscode.Uri, run: Run): Promise<Uint8Arra
     style: styles.map(decode).join('\n'),
     icons: decode(icons),
     iconFont,
+    ...(vscode.l10n.bundle === undefined ? {} : { language: vscode.env.language, translations: vscode.l10n.bundle }),
     trace: await packTrace(run.events),
   });
   return text(page);

@@ -9,6 +9,10 @@ export interface HtmlPageParts {
   readonly style: string;
   readonly icons: string;
   readonly iconFont: Uint8Array;
+  /** As in `lang`; English when left out. */
+  readonly language?: string;
+  /** What the page says, by its English. */
+  readonly translations?: Readonly<Record<string, string>>;
   /** A trace file. */
   readonly trace: Uint8Array;
 }
@@ -41,7 +45,7 @@ export function toHtml(parts: HtmlPageParts): string {
     "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escapeMarkup(parts.language ?? 'en')}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeMarkup(policy)}">
@@ -50,7 +54,7 @@ export function toHtml(parts: HtmlPageParts): string {
 <title>${escapeMarkup(parts.title)}</title>
 <style>${style}</style>
 </head>
-<body>
+<body data-translations="${escapeMarkup(JSON.stringify(parts.translations ?? {}))}">
 <div id="root"></div>
 <noscript>This timeline is drawn by a script.</noscript>
 <script type="text/plain" id="icons">${base64(Buffer.from(icons))}</script>

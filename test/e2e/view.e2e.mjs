@@ -303,6 +303,45 @@ async function quality(harness) {
     await page.getByRole('heading', { name: 'Range of 148 ms' }).waitFor();
     await page.context().close();
   });
+  await test('the page speaks Korean where the editor does: no name, tip or tab is left in English', async () => {
+    const page = await harness.open({ width: 1700, height: HEIGHT, korean: true });
+    assert.equal(await page.locator('html').getAttribute('lang'), 'ko');
+    const foreign = () =>
+      page.evaluate(() => {
+        const said = [
+          ...document.querySelectorAll('[aria-label], [title], button, option, h2, h3, dt, .hint, .meaning'),
+        ]
+          .flatMap((element) => [
+            element.getAttribute('aria-label'),
+            element.getAttribute('title'),
+            element.textContent,
+          ])
+          .filter((text) => text !== null && /[A-Za-z]{3}/.test(text) && !/\p{Script=Hangul}/u.test(text));
+        // Names of the program, of rules, and places in it are what they are.
+        return said.filter(
+          (text) =>
+            !/\.ts|fetch|load|render|crypto|module|await|blocking-call|recommended|seen|^user: |reviews|held the thread/.test(
+              text,
+            ),
+        );
+      });
+    assert.deepEqual(await foreign(), [], 'empty');
+    await harness.play(page, few());
+    await page.locator('.plot canvas').press('b');
+    for (const tab of ['발견', '출력', '표', '세부 정보']) {
+      await page.getByRole('tab', { name: tab }).click();
+      assert.deepEqual(await foreign(), [], tab);
+    }
+    await page.locator('.plot canvas').press('l');
+    assert.deepEqual(await foreign(), [], 'a wait');
+    await page.locator('.plot canvas').press('?');
+    assert.deepEqual(await foreign(), [], 'keys');
+    await page.keyboard.press('Escape');
+    await playTo(page, 0.6);
+    assert.deepEqual(await foreign(), [], 'playback');
+    await page.screenshot({ path: 'test-output/korean.png' });
+    await page.context().close();
+  });
   await test('nothing moves by itself for those who asked for less motion', async () => {
     const page = await harness.open({ width: WIDTH, height: HEIGHT });
     await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -1,11 +1,12 @@
 /** The run in a few facts, for who has not picked anything yet: each leads to where it can be seen. */
 import { segmentEnd, taskTitle } from '../../trace/queries.ts';
 import { Outcome, type Trace } from '../../trace/tables.ts';
-import type { Fact } from './describe.ts';
+import { blockName, type Fact } from './describe.ts';
 import { formatCount, formatDuration } from './format.ts';
 import { longestWait, nextFailure } from './jumps.ts';
 import { threadIn } from './totals.ts';
 import type { TurnIndex } from './turns.ts';
+import { t, word } from '../l10n.ts';
 
 /** Walks the run: the caller keeps the result. */
 export function summarise(trace: Trace, turns: TurnIndex): Fact[] {
@@ -15,12 +16,15 @@ export function summarise(trace: Trace, turns: TurnIndex): Fact[] {
   const share = (ms: number): string => (now > 0 ? `${formatDuration(ms)}, ${Math.round((100 * ms) / now)}%` : '');
   const functions = new Set(tasks.function.data.subarray(0, tasks.count)).size;
   const facts: Fact[] = [
-    { label: 'Duration', value: formatDuration(now) },
+    { label: t('Duration'), value: formatDuration(now) },
     {
-      label: 'Tasks',
-      value: `${formatCount(tasks.count, 'call')} of ${formatCount(functions, 'function')}`,
+      label: t('Tasks'),
+      value: [
+        formatCount(tasks.count, word('{0} call'), word('{0} calls')),
+        formatCount(functions, word('{0} function'), word('{0} functions')),
+      ].join(', '),
     },
-    { label: 'Thread busy', value: share(thread.busy) },
+    { label: t('Thread busy'), value: share(thread.busy) },
   ];
   return trace.ended ? [...facts, ...extremes(trace)] : facts;
 }
@@ -31,14 +35,14 @@ function extremes(trace: Trace): Fact[] {
   const held = blocking.reduce((most, _, i) => (lengthOf(trace, i) > lengthOf(trace, most) ? i : most), 0);
   const block = blocking[held];
   if (block !== undefined) {
-    const value = `${formatDuration(block.end - block.start)}, ${block.label}`;
-    facts.push({ label: 'Longest held', value, target: { kind: 'blocking', index: held } });
+    const value = `${formatDuration(block.end - block.start)}, ${blockName(block)}`;
+    facts.push({ label: t('Longest held'), value, target: { kind: 'blocking', index: held } });
   }
   const wait = longestWait(trace, null);
   if (wait?.kind === 'segment') {
     const ms = segmentEnd(trace, wait.segment) - segments.start.get(wait.segment);
     const value = `${formatDuration(ms)}, ${taskTitle(trace, segments.task.get(wait.segment))}`;
-    facts.push({ label: 'Longest wait', value, target: wait });
+    facts.push({ label: t('Longest wait'), value, target: wait });
   }
   let rejected = 0;
   let pending = 0;
@@ -48,8 +52,10 @@ function extremes(trace: Trace): Fact[] {
   }
   const failure = rejected + pending === 0 ? null : nextFailure(trace, null);
   const way = failure === null ? {} : { target: failure };
-  if (rejected > 0) facts.push({ label: 'Rejected', value: formatCount(rejected, 'task'), ...way });
-  if (pending > 0) facts.push({ label: 'Never ended', value: formatCount(pending, 'task'), ...way });
+  if (rejected > 0)
+    facts.push({ label: t('Rejected'), value: formatCount(rejected, word('{0} task'), word('{0} tasks')), ...way });
+  if (pending > 0)
+    facts.push({ label: t('Never ended'), value: formatCount(pending, word('{0} task'), word('{0} tasks')), ...way });
   return facts;
 }
 

@@ -31,6 +31,7 @@ import { RangeTotals } from './range-totals.tsx';
 import { SidePane } from './side-pane.tsx';
 import { Table } from './table.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { t } from '../l10n.ts';
 
 export interface AppProps {
   readonly session: Session;
@@ -104,7 +105,7 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
   const outcome = outcomeText(trace, session.arriving);
   const status =
     state === 'running'
-      ? `Running ${formatDuration(Math.max(trace.now, performance.now() - session.startedAt))}`
+      ? t('Running {0}', formatDuration(Math.max(trace.now, performance.now() - session.startedAt)))
       : `${outcome.text} · ${formatDuration(trace.now)}`;
   const toggleSide = (): void => {
     if (window.innerWidth <= NARROW) setSideOver((on) => !on);
@@ -136,7 +137,7 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
   if (empty) return <Empty onExamples={() => post({ type: 'examples' })} />;
   return (
     <main class={`app ${sideOpen ? '' : 'is-side-closed'} ${sideOver ? 'is-side-over' : ''}`}>
-      <h1 class="spoken">Async Timeline</h1>
+      <h1 class="spoken">{t('Async Timeline')}</h1>
       <Toolbar
         state={state}
         status={status}

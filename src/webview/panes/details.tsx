@@ -1,9 +1,11 @@
 /** Facts about the selection. */
 import type { ComponentChildren, JSX } from 'preact';
 import type { Description, Fact } from '../model/describe.ts';
+import { stateName } from '../model/meanings.ts';
 import type { Place } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
 import { PlaceLink } from './place-link.tsx';
+import { t } from '../l10n.ts';
 
 export interface DetailsProps {
   readonly description: Description | null;
@@ -20,15 +22,16 @@ export function Details(props: DetailsProps): JSX.Element {
   if (description === null) {
     return (
       <div class="details">
-        <h2>The whole run</h2>
+        <h2>{t('The whole run')}</h2>
         <dl>
           {summary.map((fact) => (
             <FactRow key={fact.label} fact={fact} onReveal={onReveal} onSelect={onSelect} />
           ))}
         </dl>
         <p class="hint">
-          Select a bar to see what it waited for, how long, and who settled it. Arrow keys walk through the bars, Enter
-          goes to the source line, Shift and drag picks a range for its totals, and ? shows all keys.
+          {t(
+            'Select a bar to see what it waited for, how long, and who settled it. Arrow keys walk through the bars, Enter goes to the source line, Shift and drag picks a range for its totals, and ? shows all keys.',
+          )}
         </p>
       </div>
     );
@@ -39,7 +42,7 @@ export function Details(props: DetailsProps): JSX.Element {
       <h2>
         <span class={`swatch is-${state}`} aria-hidden="true" />
         {title}
-        {(state === 'running' || state === 'suspended' || state === 'ready') && <span class="state">{state}</span>}
+        {stateName(state) !== '' && <span class="state">{stateName(state)}</span>}
       </h2>
       {code !== '' && <code class="code">{code}</code>}
       {place !== null && <PlaceLink place={place} onReveal={onReveal} />}

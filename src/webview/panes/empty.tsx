@@ -1,27 +1,34 @@
 /** Before any run: what will be seen here, and how to get there. */
 import type { JSX } from 'preact';
 import { Legend } from './legend.tsx';
+import { t } from '../l10n.ts';
 
 export function Empty({ onExamples }: { onExamples: () => void }): JSX.Element {
   return (
     <main class="empty">
-      <h1 class="spoken">Async Timeline</h1>
+      <h1 class="spoken">{t('Async Timeline')}</h1>
       <Picture />
-      <p>
-        Run <strong>Visualize Async</strong> on a JavaScript or TypeScript file.
-      </p>
+      <p>{emphasised(t('Run **Visualize Async** on a JavaScript or TypeScript file.'))}</p>
       <p class="quiet">
-        Every call of an async function becomes a lane: when it ran, what each await waited for, and what held it up.
-        Nothing is simulated.
+        {t(
+          'Every call of an async function becomes a lane: when it ran, what each await waited for, and what held it up. Nothing is simulated.',
+        )}
       </p>
       <p>
         <button type="button" class="button" onClick={onExamples}>
-          Open an Example
+          {t('Open an Example')}
         </button>
       </p>
       <Legend />
     </main>
   );
+}
+
+/** What stands between two pairs of asterisks is strong. */
+function emphasised(text: string): JSX.Element[] {
+  return text
+    .split('**')
+    .map((part, i) => (i % 2 === 1 ? <strong key={i}>{part}</strong> : <span key={i}>{part}</span>));
 }
 
 /** Two tasks: one waits while the other blocks the thread. */

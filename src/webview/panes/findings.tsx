@@ -4,10 +4,13 @@ import type { Listed } from '../model/findings-list.ts';
 import type { Place } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
 import { PlaceLink } from './place-link.tsx';
+import { said, t, word } from '../l10n.ts';
 
 /** More are said to be there, not shown: what is this often wrong is wrong once. */
 const MOST = 500;
 const ICONS = { error: 'error', warning: 'warning', info: 'info' } as const;
+
+const SEVERITIES = { error: word('error'), warning: word('warning'), info: word('info') } as const;
 
 export interface FindingsProps {
   /** null while the run goes on. */
@@ -17,15 +20,19 @@ export interface FindingsProps {
 }
 
 export function Findings({ listed, onReveal, onSelect }: FindingsProps): JSX.Element {
-  if (listed === null) return <p class="hint">Findings come when the run has ended.</p>;
+  if (listed === null) return <p class="hint">{t('Findings come when the run has ended.')}</p>;
   if (listed.length === 0)
-    return <p class="hint">Nothing stands out: no call held the thread for long, and no wait was left open.</p>;
+    return <p class="hint">{t('Nothing stands out: no call held the thread for long, and no wait was left open.')}</p>;
   return (
     <div class="findings">
-      <ul aria-label="Findings">
+      <ul aria-label={t('Findings')}>
         {listed.slice(0, MOST).map(({ message, place, rule, severity, target }, index) => (
           <li key={index}>
-            <span class={`codicon codicon-${ICONS[severity]} is-${severity}`} role="img" aria-label={severity} />
+            <span
+              class={`codicon codicon-${ICONS[severity]} is-${severity}`}
+              role="img"
+              aria-label={said(SEVERITIES[severity])}
+            />
             <div>
               {target === null ? (
                 <span>{message}</span>
@@ -42,7 +49,7 @@ export function Findings({ listed, onReveal, onSelect }: FindingsProps): JSX.Ele
           </li>
         ))}
       </ul>
-      {listed.length > MOST && <p class="hint">And {listed.length - MOST} more.</p>}
+      {listed.length > MOST && <p class="hint">{t('and {0} more', listed.length - MOST)}</p>}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { outputLines, type OutputLine } from '../model/output-lines.ts';
 import { formatTime } from '../model/format.ts';
 import type { Target } from '../model/selection.ts';
 import { VirtualList } from './virtual-list.tsx';
+import { t } from '../l10n.ts';
 
 const ROW_HEIGHT = 20;
 
@@ -22,13 +23,13 @@ export interface OutputProps {
 
 export function Output({ count, cursor, onSelect, onTime, trace }: OutputProps): JSX.Element {
   const lines = useMemo(() => outputLines(trace.output), [trace, count]);
-  if (lines.length === 0) return <p class="hint">The program has printed nothing.</p>;
+  if (lines.length === 0) return <p class="hint">{t('The program has printed nothing.')}</p>;
   return (
     <VirtualList
       count={lines.length}
       rowHeight={ROW_HEIGHT}
       role="log"
-      label="Output of the program"
+      label={t('Output of the program')}
       follow={true}
       row={(index) => {
         const line = lines[index];
@@ -55,7 +56,7 @@ function Line({ line, on, onSelect, onTime, trace }: LineProps): JSX.Element {
       class={`output-line ${stream === 'stderr' ? 'is-stderr' : ''} ${on ? 'is-selected' : ''}`}
       onClick={() => onTime(time)}
     >
-      <button type="button" class="link time" title="Move the cursor line here">
+      <button type="button" class="link time" title={t('Move the cursor line here')}>
         {formatTime(time)}
       </button>
       <span class="task">

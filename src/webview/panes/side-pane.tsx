@@ -2,12 +2,13 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Tab } from '../host.ts';
+import { said, t, word } from '../l10n.ts';
 
 const TABS: readonly (readonly [Tab, string])[] = [
-  ['details', 'Details'],
-  ['findings', 'Findings'],
-  ['output', 'Output'],
-  ['table', 'Table'],
+  ['details', word('Details')],
+  ['findings', word('Findings')],
+  ['output', word('Output')],
+  ['table', word('Table')],
 ];
 const MIN_WIDTH = 180;
 
@@ -38,7 +39,7 @@ export function SidePane({ badges, children, onResize, onTab, tab, width }: Side
       }}
     >
       <Edge width={width} onResize={onResize} />
-      <div class="tabs" role="tablist" aria-label="About the run" ref={list}>
+      <div class="tabs" role="tablist" aria-label={t('About the run')} ref={list}>
         {TABS.map(([name, label]) => (
           <button
             key={name}
@@ -54,7 +55,7 @@ export function SidePane({ badges, children, onResize, onTab, tab, width }: Side
               if (event.key === 'ArrowLeft') move(-1);
             }}
           >
-            {label}
+            {said(label)}
             <Badge count={badges[name] ?? 0} />
           </button>
         ))}
@@ -79,7 +80,7 @@ function Edge({ onResize, width }: { width: number; onResize: (width: number) =>
       class="edge"
       role="separator"
       aria-orientation="vertical"
-      aria-label="Width of the details"
+      aria-label={t('Width of the details')}
       aria-valuenow={width}
       tabIndex={0}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}

@@ -3,19 +3,21 @@ import type { JSX } from 'preact';
 import { segmentEnd } from '../../trace/queries.ts';
 import { STATE_NAMES, type Trace } from '../../trace/tables.ts';
 import { formatDuration, formatTime } from '../model/format.ts';
+import { stateName } from '../model/meanings.ts';
 import type { Target } from '../model/selection.ts';
 import { BY_START, cellText, COLUMNS, type Column, type Order } from '../model/table-rows.ts';
 import { VirtualList } from './virtual-list.tsx';
+import { said, t, word } from '../l10n.ts';
 
 const ROW_HEIGHT = 22;
 
 const NAMES: Readonly<Record<Column, string>> = {
-  start: 'Start',
-  duration: 'Duration',
-  state: 'State',
-  function: 'Function',
-  at: 'At',
-  waitedFor: 'Waited for',
+  start: word('Start'),
+  duration: word('Duration'),
+  state: word('State'),
+  function: word('Function'),
+  at: word('At'),
+  waitedFor: word('Waited for'),
 };
 
 export interface TableProps {
@@ -42,7 +44,7 @@ const STEPS: Readonly<Record<string, number>> = {
 
 export function Table(props: TableProps): JSX.Element {
   const { onReveal, onSelect, order, rows, selected, trace } = props;
-  if (rows.length === 0) return <p class="hint">No task to list.</p>;
+  if (rows.length === 0) return <p class="hint">{t('No task to list.')}</p>;
   const at = selected < 0 ? -1 : rows.indexOf(selected);
   const onKey = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
@@ -59,7 +61,7 @@ export function Table(props: TableProps): JSX.Element {
       count={rows.length}
       rowHeight={ROW_HEIGHT}
       role="table"
-      label="Segments of all tasks"
+      label={t('Segments of all tasks')}
       reveal={at}
       onKey={onKey}
       header={
@@ -96,10 +98,10 @@ function Head({ column, onOrder, order }: Pick<TableProps, 'order' | 'onOrder'> 
       <button
         type="button"
         class="link"
-        title="Sort by this column"
+        title={t('Sort by this column')}
         onClick={() => onOrder(asAtFirst && column !== 'start' ? BY_START : next)}
       >
-        {NAMES[column]}
+        {said(NAMES[column])}
         {on && (
           <span class="arrow" aria-hidden="true">
             {order.descending ? '▾' : '▴'}
@@ -125,7 +127,7 @@ function Row({ index, on, onSelect, segment, trace }: RowProps): JSX.Element {
   const cells = [
     formatTime(start),
     formatDuration(segmentEnd(trace, segment) - start),
-    name,
+    stateName(name),
     ...(['function', 'at', 'waitedFor'] as const).map((column) => cellText(trace, segment, column)),
   ];
   return (

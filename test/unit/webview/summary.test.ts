@@ -13,7 +13,7 @@ describe('the summary of a run', () => {
     const facts = summarise(trace, new TurnIndex(trace));
     const valueOf = (label: string): string | undefined => facts.find((fact) => fact.label === label)?.value;
     assert.equal(valueOf('Duration'), '503 ms');
-    assert.equal(valueOf('Tasks'), '8 calls of 8 functions');
+    assert.equal(valueOf('Tasks'), '8 calls, 8 functions');
     assert.match(valueOf('Thread busy') ?? '', /^2\d\d ms, 4\d%$/);
     assert.match(valueOf('Longest held') ?? '', /crypto\.pbkdf2Sync$/);
     const wait = facts.find(({ label }) => label === 'Longest wait')?.target;
