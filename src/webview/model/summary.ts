@@ -36,7 +36,7 @@ function extremes(trace: Trace): Fact[] {
   const block = blocking[held];
   if (block !== undefined) {
     const value = `${formatDuration(block.end - block.start)}, ${blockName(block)}`;
-    facts.push({ label: t('Longest held'), value, target: { kind: 'blocking', index: held } });
+    facts.push({ label: t('Longest block'), value, target: { kind: 'blocking', index: held } });
   }
   const wait = longestWait(trace, null);
   if (wait?.kind === 'segment') {

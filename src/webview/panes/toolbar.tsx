@@ -89,10 +89,11 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       {props.children}
       <span class="group">
         {onPlayback !== null && <IconButton icon="play-circle" label={t('Playback (P)')} onClick={onPlayback} />}
-        {!running && <IconButton icon="save-as" label={t('Export')} class="in-editor" onClick={props.onExport} />}
+        {!running && <IconButton icon="save-as" label={t('Export')} class="in-editor spare" onClick={props.onExport} />}
         {!running && (
           <IconButton
             icon="milestone"
+            class="spare"
             label={pathShown ? t('Hide the critical path (c)') : t('Show the critical path (c)')}
             checked={pathShown}
             onClick={() => onAct('criticalPath')}

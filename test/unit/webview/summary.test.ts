@@ -15,7 +15,7 @@ describe('the summary of a run', () => {
     assert.equal(valueOf('Duration'), '503 ms');
     assert.equal(valueOf('Tasks'), '8 calls, 8 functions');
     assert.match(valueOf('Thread busy') ?? '', /^2\d\d ms, 4\d%$/);
-    assert.match(valueOf('Longest held') ?? '', /crypto\.pbkdf2Sync$/);
+    assert.match(valueOf('Longest block') ?? '', /crypto\.pbkdf2Sync$/);
     const wait = facts.find(({ label }) => label === 'Longest wait')?.target;
     assert.ok(wait?.kind === 'segment');
     const length = (row: number): number => segmentEnd(trace, row) - trace.segments.start.get(row);
