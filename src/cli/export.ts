@@ -9,6 +9,8 @@ import {
   toChrome,
   toHtml,
   jsonText,
+  otlpText,
+  toSvg,
   toText,
   TraceFileError,
   type Trace,
@@ -17,9 +19,20 @@ import { UsageError, type ExportCommand } from './args.ts';
 import { writeChunks } from './write.ts';
 
 function convert(trace: Trace, format: ExportCommand['format'], file: Uint8Array): Iterable<string> {
-  if (format === 'text') return [toText(trace)];
-  if (format === 'html') return [page(trace, file)];
-  return format === 'json' ? jsonText(trace) : jsonChunks(toChrome(trace));
+  switch (format) {
+    case 'json':
+      return jsonText(trace);
+    case 'chrome':
+      return jsonChunks(toChrome(trace));
+    case 'html':
+      return [page(trace, file)];
+    case 'svg':
+      return [toSvg(trace)];
+    case 'otlp':
+      return otlpText(trace);
+    case 'text':
+      return [toText(trace)];
+  }
 }
 
 /** The parts lie beside this program: `dist` and `media` of the extension. */

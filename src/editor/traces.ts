@@ -1,7 +1,17 @@
 /** Saved traces: writing the last run's, and showing one from a file. Neither runs code, so an untrusted window may. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { checkSize, decodeTrace, packTrace, jsonChunks, toChrome, toHtml, jsonText, toText } from '../formats/index.ts';
+import {
+  checkSize,
+  decodeTrace,
+  packTrace,
+  jsonChunks,
+  toChrome,
+  toHtml,
+  jsonText,
+  otlpText,
+  toText,
+} from '../formats/index.ts';
 import { ids } from '../panel/ids.ts';
 import type { TimelineView } from '../panel/timeline-view.ts';
 import type { Run, Runs } from './runs.ts';
@@ -53,6 +63,13 @@ function formats(extensionUri: vscode.Uri, timeline: TimelineView): Format[] {
       encode: (run) => pieces(jsonChunks(toChrome(run.trace))),
     },
     {
+      label: 'OpenTelemetry',
+      description: '.otlp.json',
+      detail: vscode.l10n.t('Spans as OTLP/JSON, for collectors and tracing backends.'),
+      extension: 'otlp.json',
+      encode: (run) => pieces(otlpText(run.trace)),
+    },
+    {
       label: 'JSON',
       description: '.json',
       detail: vscode.l10n.t('Times, tasks, waits and findings, for other programs.'),
@@ -99,6 +116,7 @@ async function encodePage(extensionUri: vscode.Uri, run: Run): Promise<Uint8Arra
     style: styles.map(decode).join('\n'),
     icons: decode(icons),
     iconFont,
+    ...(vscode.l10n.bundle === undefined ? {} : { language: vscode.env.language, translations: vscode.l10n.bundle }),
     trace: await packTrace(run.events),
   });
   return text(page);

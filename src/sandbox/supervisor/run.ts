@@ -12,6 +12,7 @@ import { reduceEnvironment, workerFlags } from '../policy.ts';
 import { Allowance } from './allowance.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
+import { watchLimits } from './limits.ts';
 import { Modules } from './modules.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
@@ -20,9 +21,6 @@ import { Spool } from './spool.ts';
 import { Ticker } from './ticker.ts';
 
 const DRAIN_MS = 8;
-const WATCH_MS = 20;
-/** Within this the program begins, however busy the machine is. */
-const START_MS = 20_000;
 /** `terminate()` does not end native work: after this, the process ends itself. ms */
 const TERMINATE_MS = 200;
 
@@ -215,16 +213,10 @@ export class Run {
       this.#drain();
       if (!this.#waiting && !this.#send(PACE_BYTES)) this.#waitUntilRead();
     });
-    const base = process.memoryUsage.rss();
-    every(WATCH_MS, () => {
-      if (process.memoryUsage.rss() - base > this.#request.maxMemoryMb * 1024 * 1024) this.stop('outOfMemory');
-    });
-    const starting = performance.now();
-    every(WATCH_MS, () => {
-      // The limit is the program's: what a busy machine needs to start it does not count.
-      const ran = this.#begun ? this.#now() : performance.now() - starting - START_MS;
-      if (ran >= this.#request.timeoutMs) this.stop('timedOut');
-    });
+    const stop = (outcome: RunOutcome): void => {
+      this.stop(outcome);
+    };
+    this.#timers.push(watchLimits(this.#request, () => (this.#begun ? this.#now() : -1), stop));
   }
 
   #waitUntilRead(): void {
