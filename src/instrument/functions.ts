@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { canWrapBody, parametersRunCode, type Context } from './context.ts';
 import { endOfToken } from './scan.ts';
+import { lastPosition } from './thrown-at.ts';
 import { enter, probe, varNames, type Node, type Walk } from './walk.ts';
 
 type AnyFunction = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
@@ -62,7 +63,8 @@ function openBody(walk: Walk, block: TSESTree.BlockStatement, chunk: string): vo
 function openExpressionBody(walk: Walk, node: TSESTree.ArrowFunctionExpression, begin: string, wraps: boolean): void {
   const head = node.returnType ?? node.params[node.params.length - 1] ?? node.typeParameters;
   const arrow = endOfToken(walk.text, head?.range[1] ?? node.range[0], '=>');
-  walk.edits.open(arrow, wraps ? `{${begin}try{return (` : `{${begin}return ${probe('V')},(`);
+  const place = lastPosition(node.body, walk.text) ?? node.body.range[0];
+  walk.edits.open(arrow, wraps ? `{${begin}try{return (` : `{${begin}return ${probe('V')},(`, place);
   walk.edits.close(node.range[1], wraps ? `)}finally{${probe('L')})}}` : '))}');
 }
 
@@ -93,7 +95,7 @@ export function visitReturn(walk: Walk, node: TSESTree.ReturnStatement): boolean
     walk.edits.close(node.range[1], '}');
     return true;
   }
-  wrapArgument(walk, argument, call, node);
+  wrapArgument(walk, argument, call, lastPosition(argument, walk.text) ?? node.range[0], node);
   return false;
 }
 
@@ -113,9 +115,9 @@ function leaveBeforeReturn(walk: Walk, node: TSESTree.ReturnStatement, kind: Con
 }
 
 /** Puts a call around an expression; a sequence keeps being one argument. */
-export function wrapArgument(walk: Walk, argument: Node, call: string, statement?: Node): void {
+export function wrapArgument(walk: Walk, argument: Node, call: string, place: number | null, statement?: Node): void {
   const sequence = argument.type === 'SequenceExpression';
-  walk.edits.open(argument.range[0], sequence ? `${call}(` : call);
+  walk.edits.open(argument.range[0], sequence ? `${call}(` : call, place);
   walk.closeCall(argument.range[1], sequence ? '))' : ')', statement);
 }
 
