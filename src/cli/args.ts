@@ -25,7 +25,7 @@ export interface RunCommand {
 export interface ExportCommand {
   readonly command: 'export';
   readonly file: string;
-  readonly format: 'json' | 'chrome' | 'html' | 'text';
+  readonly format: (typeof FORMATS)[number];
   readonly out: string | undefined;
 }
 export type Command = RunCommand | ExportCommand | { readonly command: 'help' | 'version' };
@@ -40,7 +40,7 @@ export const USAGE = `awaitscope run [flags] FILE [-- ARGS]
   --max-records N          12000000 by default: what comes after is counted, not kept
   --no-values              no previews of awaited values
   --quiet                  no summary            --fail-on RULE[,RULE…]   exit 3 on such a finding
-awaitscope export IN.asynctrace --format json|chrome|html|text [--out FILE]
+awaitscope export IN.asynctrace --format json|chrome|html|svg|otlp|text [--out FILE]
 `;
 
 export const PERMISSIONS = ['net', 'fs.write', 'fs.read', 'child-process', 'addons', 'env'];
@@ -60,8 +60,7 @@ export const RULES = [
   'threw-after-await-in-executor',
   'pool-saturated',
 ];
-const FORMATS = ['json', 'chrome', 'html', 'text'] as const;
-const PLANNED_FORMATS = ['svg', 'otlp'];
+const FORMATS = ['json', 'chrome', 'html', 'svg', 'otlp', 'text'] as const;
 
 /** @throws UsageError */
 export function parseCommand(argv: readonly string[]): Command {
@@ -183,8 +182,6 @@ function parseExport(argv: readonly string[]): ExportCommand {
   if (file === undefined || extra !== undefined)
     throw new UsageError('export wants one trace file: awaitscope export IN.asynctrace --format json.');
   const wanted = values.format ?? '';
-  if (PLANNED_FORMATS.includes(wanted))
-    throw new UsageError(`The format ${wanted} is not available yet; use ${FORMATS.join(', ')}.`);
   const format = FORMATS.find((known) => known === wanted);
   if (format === undefined)
     throw new UsageError(`export wants --format ${FORMATS.join('|')}${wanted === '' ? '' : `, not ${wanted}`}.`);

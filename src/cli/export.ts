@@ -1,13 +1,16 @@
 /** `awaitscope export`: a saved trace in another form. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import {
   buildTrace,
+  checkSize,
   decodeTrace,
   jsonChunks,
   toChrome,
   toHtml,
   jsonText,
+  otlpText,
+  toSvg,
   toText,
   TraceFileError,
   type Trace,
@@ -16,9 +19,20 @@ import { UsageError, type ExportCommand } from './args.ts';
 import { writeChunks } from './write.ts';
 
 function convert(trace: Trace, format: ExportCommand['format'], file: Uint8Array): Iterable<string> {
-  if (format === 'text') return [toText(trace)];
-  if (format === 'html') return [page(trace, file)];
-  return format === 'json' ? jsonText(trace) : jsonChunks(toChrome(trace));
+  switch (format) {
+    case 'json':
+      return jsonText(trace);
+    case 'chrome':
+      return jsonChunks(toChrome(trace));
+    case 'html':
+      return [page(trace, file)];
+    case 'svg':
+      return [toSvg(trace)];
+    case 'otlp':
+      return otlpText(trace);
+    case 'text':
+      return [toText(trace)];
+  }
 }
 
 /** The parts lie beside this program: `dist` and `media` of the extension. */
@@ -34,14 +48,18 @@ function page(trace: Trace, file: Uint8Array): string {
   });
 }
 
+function read(file: string): Buffer {
+  try {
+    checkSize(statSync(file).size);
+    return readFileSync(file);
+  } catch (error) {
+    throw new UsageError(error instanceof TraceFileError ? `${file}: ${error.message}` : `${file} cannot be read.`);
+  }
+}
+
 /** @returns the exit code. @throws UsageError */
 export function exportTrace(command: ExportCommand): number {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(command.file);
-  } catch {
-    throw new UsageError(`${command.file} cannot be read.`);
-  }
+  const bytes = read(command.file);
   try {
     const { events, truncated } = decodeTrace(bytes);
     if (truncated) process.stderr.write(`awaitscope: ${command.file} is cut off; what it holds is shown.\n`);

@@ -12,6 +12,10 @@ const PLAYBACK: readonly (readonly [command: string, action: PlaybackAction])[] 
   [ids.playbackPrevious, 'previous'],
   [ids.playbackNext, 'next'],
   [ids.playbackLast, 'last'],
+  [ids.playbackBackwards, 'backwards'],
+  [ids.playbackFaster, 'faster'],
+  [ids.playbackSlower, 'slower'],
+  [ids.playbackFollow, 'follow'],
 ];
 
 export function registerPages(runs: Runs, timeline: TimelineView): vscode.Disposable[] {

@@ -10,6 +10,11 @@ const LOOP = 0;
 /** @returns the JSON object form, `{ traceEvents: [...] }` */
 export function toChrome(trace: Trace): { traceEvents: object[]; displayTimeUnit: 'ms' } {
   const us = (ms: number): number => Math.round(ms * 1e6) / 1e3;
+  // From rounded ends: a slice that ends a nanosecond after the next begins is dropped by viewers that nest slices.
+  const lasting = (start: number, end: number): { ts: number; dur: number } => ({
+    ts: us(start),
+    dur: Math.max(0, Math.round(end * 1e6) - Math.round(start * 1e6)) / 1e3,
+  });
   const events: object[] = [
     { ph: 'M', pid: PID, tid: LOOP, name: 'process_name', args: { name: trace.entry } },
     { ph: 'M', pid: PID, tid: LOOP, name: 'thread_name', args: { name: 'Event loop' } },
@@ -22,8 +27,7 @@ export function toChrome(trace: Trace): { traceEvents: object[]; displayTimeUnit
       ph: 'X',
       pid: PID,
       tid: LOOP,
-      ts: us(start),
-      dur: us(turns.end.get(row) - start),
+      ...lasting(start, turns.end.get(row)),
       name,
       cat: 'turn',
     });
@@ -45,8 +49,7 @@ export function toChrome(trace: Trace): { traceEvents: object[]; displayTimeUnit
       ph: 'X',
       pid: PID,
       tid: segments.task.get(row) + 1,
-      ts: us(start),
-      dur: us(segmentEnd(trace, row) - start),
+      ...lasting(start, segmentEnd(trace, row)),
       name: STATE_NAMES[state] ?? 'running',
       cat: 'segment',
       args: {
@@ -61,8 +64,7 @@ export function toChrome(trace: Trace): { traceEvents: object[]; displayTimeUnit
       ph: 'X',
       pid: PID,
       tid: LOOP,
-      ts: us(block.start),
-      dur: us(block.end - block.start),
+      ...lasting(block.start, block.end),
       name: block.label,
       cat: 'blocking',
     });

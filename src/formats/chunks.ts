@@ -32,7 +32,8 @@ export function* jsonChunks(value: object): Generator<string> {
   yield before === '{' ? '{}\n' : '}\n';
 }
 
-function* listChunks(list: { slice(from: number, to: number): unknown[] }, count: number): Generator<string> {
+/** @returns the text of a list, in pieces, cut between its elements */
+export function* listChunks(list: { slice(from: number, to: number): unknown[] }, count: number): Generator<string> {
   yield '[';
   for (let from = 0; from < count; from += BATCH) {
     const text = JSON.stringify(list.slice(from, from + BATCH)).slice(1, -1);

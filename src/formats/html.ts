@@ -1,5 +1,6 @@
 /** Trace → one HTML page that opens in any browser: the timeline itself, its style and the trace, all inside. */
 import { createHash } from 'node:crypto';
+import { escapeMarkup } from './markup.ts';
 
 export interface HtmlPageParts {
   readonly title: string;
@@ -8,14 +9,12 @@ export interface HtmlPageParts {
   readonly style: string;
   readonly icons: string;
   readonly iconFont: Uint8Array;
+  /** As in `lang`; English when left out. */
+  readonly language?: string;
+  /** What the page says, by its English. */
+  readonly translations?: Readonly<Record<string, string>>;
   /** A trace file. */
   readonly trace: Uint8Array;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
 }
 
 function hash(text: string): string {
@@ -46,16 +45,16 @@ export function toHtml(parts: HtmlPageParts): string {
     "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escapeMarkup(parts.language ?? 'en')}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${escapeMarkup(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(parts.title)}</title>
+<title>${escapeMarkup(parts.title)}</title>
 <style>${style}</style>
 </head>
-<body>
+<body data-translations="${escapeMarkup(JSON.stringify(parts.translations ?? {}))}">
 <div id="root"></div>
 <noscript>This timeline is drawn by a script.</noscript>
 <script type="text/plain" id="icons">${base64(Buffer.from(icons))}</script>

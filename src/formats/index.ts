@@ -5,9 +5,11 @@ import type { Trace } from '../trace/tables.ts';
 export { jsonChunks } from './chunks.ts';
 export { toChrome } from './chrome.ts';
 export { jsonText, toJson } from './json.ts';
+export { otlpText } from './otlp.ts';
+export { toSvg } from './svg.ts';
 export { headline, notices, plain, toText } from './text.ts';
 export { toHtml, type HtmlPageParts } from './html.ts';
-export { decodeTrace, encodeTrace, packTrace, TraceFileError } from './trace-file.ts';
+export { checkSize, decodeTrace, encodeTrace, packTrace, TraceFileError } from './trace-file.ts';
 export type { Trace, TraceEvent };
 export { TraceBuilder };
 

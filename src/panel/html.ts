@@ -5,7 +5,17 @@ export interface HtmlParts {
   readonly codicons: string;
   readonly cspSource: string;
   readonly nonce: string;
+  readonly language: Language;
 }
+
+/** What the page says, by its English; none for English itself. */
+export interface Language {
+  /** As in the `lang` of HTML. */
+  readonly tag: string;
+  readonly translations: Readonly<Record<string, string>>;
+}
+
+export const ENGLISH: Language = { tag: 'en', translations: {} };
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -20,7 +30,8 @@ function escape(text: string): string {
 }
 
 export function renderHtml(parts: HtmlParts): string {
-  const { codicons, cspSource, nonce, script, style } = parts;
+  const { codicons, cspSource, language, nonce, script, style } = parts;
+  const title = language.translations['Async Timeline'] ?? 'Async Timeline';
   const policy = [
     "default-src 'none'",
     `style-src ${cspSource}`,
@@ -29,16 +40,16 @@ export function renderHtml(parts: HtmlParts): string {
   ].join('; ');
   // The icon element finds its style sheet by this id, and puts it into its own tree.
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escape(language.tag)}">
   <head>
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${escape(policy)}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <link rel="stylesheet" href="${escape(codicons)}" id="vscode-codicon-stylesheet" nonce="${escape(nonce)}" />
     <link rel="stylesheet" href="${escape(style)}" />
-    <title>Async Timeline</title>
+    <title>${escape(title)}</title>
   </head>
-  <body>
+  <body data-translations="${escape(JSON.stringify(language.translations))}">
     <div id="root"></div>
     <script nonce="${escape(nonce)}" src="${escape(script)}"></script>
   </body>

@@ -3,8 +3,14 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FromWebview, ToWebview } from '../protocol/panel.ts';
 import { isFromWebview } from './guard.ts';
-import { renderHtml } from './html.ts';
+import { ENGLISH, renderHtml, type Language } from './html.ts';
 import { Outbox } from './outbox.ts';
+
+/** As the editor speaks; English where it has no bundle for its language. */
+function language(): Language {
+  const { bundle } = vscode.l10n;
+  return bundle === undefined ? ENGLISH : { tag: vscode.env.language, translations: bundle };
+}
 
 export class Surface implements vscode.Disposable {
   readonly outbox: Outbox;
@@ -45,6 +51,7 @@ export class Surface implements vscode.Disposable {
       codicons: uri(dist, 'codicons', 'codicon.css'),
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64url'),
+      language: language(),
     });
   }
 

@@ -45,14 +45,22 @@ export const VIEW_COMMANDS = [
   'goToSource',
   'foldLane',
   'drop',
+  'pickRange',
+  'toggleMatches',
+  'toggleDetails',
+  'showDetails',
+  'showFindings',
+  'showOutput',
+  'showTable',
   'showKeys',
 ] as const;
 export type ViewCommand = (typeof VIEW_COMMANDS)[number];
 
 export type RunState = 'idle' | 'running' | 'ended';
 
-/** What playback can be told to do; `play` also pauses. */
-export type PlaybackAction = 'toggle' | 'play' | 'first' | 'previous' | 'next' | 'last';
+/** What playback can be told to do; `play` and `backwards` also pause, `follow` also stops following in the editor. */
+export type PlaybackAction =
+  'toggle' | 'play' | 'backwards' | 'first' | 'previous' | 'next' | 'last' | 'faster' | 'slower' | 'follow';
 
 /** What the view can draw itself for a file. */
 export type PictureFormat = 'svg' | 'png';

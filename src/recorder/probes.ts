@@ -55,7 +55,11 @@ function leave(task: Task, how: number, value: unknown): unknown {
   running(task);
   task.returnedIn = currentJob();
   task.left = how;
-  if (how === Left.Surely && typeof value === 'object' && value !== null && isPromise(value)) {
+  if ((how === Left.Surely || task.promiseUnknown) && typeof value === 'object' && value !== null && isPromise(value)) {
+    if (task.promiseUnknown) {
+      task.returned = value;
+      return value;
+    }
     // The function now follows that promise, outside of any site.
     task.left = Left.Following;
     task.site = 0;

@@ -8,6 +8,7 @@
  */
 import { AWAITED_VALUE, RecordKind, TaskOutcomeCode } from '../trace/record.ts';
 import { jobBegins, noteReaction } from './contents.ts';
+import { endFollowers, follow, followedSettles, hasFollowers } from './followers.ts';
 import { isRejected } from './promise-state.ts';
 import { record } from './ring.ts';
 import { Derived, Left, Resumed, Stamp, type Task } from './task.ts';
@@ -22,7 +23,10 @@ let wrapper: object | null = null;
 let wrapped = false;
 /** The promise that V8 made last: an async function's own, as its body begins. */
 let lastCreated: object | null = null;
-/** A task that left its body by a finally probe, and whose own promise is not known. */
+/**
+ * A task that left its body by a finally probe, and whose own promise is not known. It is the next to settle, in the same
+ * job; otherwise the task follows what it returned.
+ */
 let leaving: Task | null = null;
 /** A task went on in this job of its own: as it stops, its throwaway promise settles. */
 let wentOn = false;
@@ -193,8 +197,29 @@ export function unwind(): void {
   job++;
   wentOn = false;
   if (undecided !== null) decideEnd();
+  if (leaving !== null) followReturned(leaving);
   if (current !== null) leaveDownTo(null);
+  if (hasFollowers()) endFollowers(endFollower);
   if (announced || wrapper !== null) recallAwait();
+}
+
+/** `task` has left its body, and its own promise did not settle: it follows the promise that it returned. */
+function followReturned(task: Task): void {
+  leaving = null;
+  const promise = task.returned;
+  if (promise === null) {
+    // Another thenable: when that settles is not seen.
+    endTask(task, TaskOutcomeCode.Fulfilled, null);
+    return;
+  }
+  const id = promiseId(promise);
+  task.site = 0;
+  suspend(task, id);
+  follow(task, promise, id);
+}
+
+function endFollower(task: Task, promise: object): void {
+  endTask(task, isRejected(promise) ? TaskOutcomeCode.Rejected : TaskOutcomeCode.Fulfilled, null);
 }
 
 export const hooks = {
@@ -255,21 +280,30 @@ export const hooks = {
       return;
     }
     const value = Stamp.get(promise);
+    if (hasFollowers()) followedSettles(typeof value === 'object' ? value.id : value);
     if (value instanceof Derived) {
       if (value.id !== 0) record(RecordKind.Settled, currentTaskId(), value.id, 0);
     } else if (typeof value !== 'number') {
       if (!value.ended) endTask(value, outcomeOf(value), promise);
-    } else if (value !== 0) record(RecordKind.Settled, currentTaskId(), value, 0);
-    else if (leaving !== null) {
-      const task = leaving;
-      leaving = null;
-      Stamp.set(promise, task);
-      endTask(task, TaskOutcomeCode.Unknown, promise);
+    } else {
+      const settler = currentTaskId();
+      // A throwaway that settles first has no stamp.
+      if (leaving !== null && (value !== 0 || Stamp.has(promise))) endLeaving(leaving, promise, value);
+      if (value !== 0) record(RecordKind.Settled, settler, value, 0);
     }
   },
 };
 
+/** @param number of its own promise in the trace, or 0 while nobody awaits it */
+function endLeaving(task: Task, promise: object, number: number): void {
+  leaving = null;
+  if (number !== 0) record(RecordKind.OwnPromise, task.id, number, 0);
+  Stamp.set(promise, task);
+  endTask(task, TaskOutcomeCode.Unknown, promise);
+}
+
 function created(promise: object, parent: object | undefined): void {
+  if (leaving !== null) followReturned(leaving);
   new Stamp(promise);
   lastCreated = promise;
   if (parent === undefined) return;

@@ -282,6 +282,9 @@ export class TraceBuilder implements Trace {
           else if (combination.parts.length < combination.count) combination.parts.push(b);
         }
         break;
+      case RecordKind.OwnPromise:
+        this.#expect(this.#plausible(a) && this.#lives.own(task, a));
+        break;
       case RecordKind.Combined: {
         const name = COMBINATORS[task];
         if (name !== undefined && this.#plausible(a) && !this.promises.combined.has(a))

@@ -63,6 +63,14 @@ export class Lives {
     return true;
   }
 
+  /** Promise number `promise` is the own one of task `id`. */
+  own(id: number, promise: number): boolean {
+    const row = this.rowOf(id);
+    if (row < 0 || this.#trace.taskRows.get(promise) !== 0) return false;
+    this.#trace.taskRows.set(promise, row + 1);
+    return true;
+  }
+
   #enter(row: number): void {
     this.#callers.set(row, this.current);
     this.current = row;

@@ -73,6 +73,14 @@ export function delayedBy(trace: Trace, block: Blocking): Delay[] {
   return delays;
 }
 
+/** How long of a suspended segment the thread was held while its I/O may have been complete: an upper bound; 0 for none. */
+export function perhapsReady(trace: Trace, segment: number, block: Blocking): Milliseconds {
+  if (trace.segments.state.get(segment) !== State.Suspended) return 0;
+  if (!wokenWhileBusy(trace, segment, block.end, busyAfter(trace, block))) return 0;
+  const start = Math.max(trace.segments.start.get(segment), block.start);
+  return Math.max(0, Math.min(segmentEnd(trace, segment), block.end) - start);
+}
+
 /** Between two turns that follow one another the loop takes no longer than this, ms. */
 const HAND_OVER_MS = 1;
 

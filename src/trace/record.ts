@@ -68,6 +68,8 @@ export const RecordKind = {
   ContentStart: 25,
   /** what began last has returned; not recorded of reactions. */
   ContentEnd: 26,
+  /** promise `a` is the own promise of `task`, which has been found out just now. */
+  OwnPromise: 27,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 

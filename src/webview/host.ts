@@ -1,5 +1,6 @@
 /** The page's side of the channel to the extension, and what it keeps while it is hidden. */
 import { VIEW_COMMANDS, type FromWebview, type ToWebview } from '../protocol/panel.ts';
+import { setTranslations } from './l10n.ts';
 import type { Grouping } from './model/lanes.ts';
 import type { Span } from './model/scale.ts';
 import type { Target } from './model/selection.ts';
@@ -37,6 +38,14 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 const api = acquireVsCodeApi();
+
+readTranslations();
+
+/** The document brings them; nothing is said before. */
+function readTranslations(): void {
+  const known: unknown = JSON.parse(document.body.dataset['translations'] ?? '{}');
+  if (typeof known === 'object' && known !== null) setTranslations(known as Record<string, string>);
+}
 
 export function post(message: FromWebview): void {
   api.postMessage(message);

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_ARGS, findChromium } from '../../scripts/workbench/chromium.mjs';
-import { renderHtml } from '../../src/panel/html.ts';
+import { ENGLISH, renderHtml } from '../../src/panel/html.ts';
 import { scenarios } from '../unit/webview/scenarios.ts';
 import { themes } from './themes.mjs';
 
@@ -18,8 +18,9 @@ const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf'
 /** Serves dist, media, the document, and what `page` hands over as records. */
 async function serve() {
   const blobs = new Map();
+  const korean = { tag: 'ko', translations: JSON.parse(await readFile('l10n/bundle.l10n.ko.json', 'utf8')) };
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
     if (pathname === '/') {
       const { port } = server.address();
       const html = renderHtml({
@@ -28,6 +29,7 @@ async function serve() {
         codicons: '/dist/codicons/codicon.css',
         cspSource: `http://127.0.0.1:${port}`,
         nonce: 'aGFybmVzcw',
+        language: searchParams.has('ko') ? korean : ENGLISH,
       });
       response.setHeader('content-type', 'text/html').end(html);
     } else if (blobs.has(pathname)) {
@@ -80,7 +82,7 @@ export async function openHarness() {
   return {
     browser,
     /** @param quiet leave out what the policy blocks: axe tries inline styles @returns a page in a theme, empty */
-    async open({ width, height, theme = 'dark', state, scale = 1, quiet = false }) {
+    async open({ width, height, theme = 'dark', state, scale = 1, quiet = false, korean = false }) {
       const context = await browser.newContext({
         viewport: { width, height },
         deviceScaleFactor: scale,
@@ -93,7 +95,7 @@ export async function openHarness() {
       });
       page.on('pageerror', (error) => console.error(`page: ${error.stack}`));
       await page.addInitScript(standIn, { ...themes[theme], state });
-      await page.goto(url);
+      await page.goto(korean ? `${url}?ko` : url);
       await page.waitForFunction(() => window.posted.some(({ type }) => type === 'ready'));
       return page;
     },

@@ -241,6 +241,103 @@ async function quality(harness) {
     await changed(spoken, () => page.locator('#spoken').innerText(), 'what is said');
     await page.context().close();
   });
+  await test('the table is sorted by its heads, and walked by keys', async () => {
+    const page = await harness.open({ width: WIDTH, height: HEIGHT });
+    await harness.play(page, few(), { title: 'src/dashboard.ts' });
+    await page.getByRole('tab', { name: 'Table' }).click();
+    await page.getByRole('button', { name: 'Duration' }).click();
+    assert.equal(await page.getByRole('columnheader', { name: 'Duration' }).getAttribute('aria-sort'), 'descending');
+    const table = page.getByRole('table');
+    await table.press('Home');
+    const row = page.locator('[role="row"][aria-selected="true"]');
+    await row.getByText('498 ms').waitFor();
+    await table.press('ArrowDown');
+    await row.getByText('301 ms').waitFor();
+    await table.press('Enter');
+    const [{ line }] = await posted(page, 'reveal');
+    assert.ok(line > 0);
+    await page.context().close();
+  });
+  await test('a line of the output tells its task, and takes the cursor line to its time', async () => {
+    const page = await harness.open({ width: WIDTH, height: HEIGHT });
+    await harness.play(page, few());
+    await page.getByRole('tab', { name: 'Output' }).click();
+    const lines = page.locator('.output-line');
+    assert.match(
+      await lines.nth(1).innerText(),
+      /^315\.262 ms\s+fetchRecommendations\s+stderr\s+recommendations are slow/,
+    );
+    const before = await pictureOf(page);
+    await lines.nth(1).locator('.text').click();
+    await changed(before, () => pictureOf(page), 'the picture');
+    assert.match(await lines.nth(1).getAttribute('class'), /is-selected/);
+    await lines.nth(0).getByRole('button', { name: 'loadDashboard' }).click();
+    assert.match(await page.locator('#spoken').innerText(), /^loadDashboard/);
+    for (let i = 0; i < 2; i++) await page.locator('.plot canvas').press('Escape');
+    await changed('', () => pictureOf(page), 'the picture');
+    assert.equal(await pictureOf(page), before);
+    await page.context().close();
+  });
+  await test('what is typed right after the key of the search belongs to it', async () => {
+    const page = await harness.open({ width: WIDTH, height: HEIGHT });
+    await harness.play(page, few());
+    const canvas = page.locator('.plot canvas');
+    await canvas.focus();
+    await page.keyboard.type('/fetch');
+    await page.locator('.matches', { hasText: /\d+/ }).waitFor();
+    assert.equal(await page.locator('vscode-textfield').evaluate(({ value }) => value), 'fetch');
+    await page.context().close();
+  });
+  await test('commands bring up each tab, fold the pane away, and pick a range', async () => {
+    const page = await harness.open({ width: WIDTH, height: HEIGHT });
+    await harness.play(page, few());
+    const command = (name) => page.evaluate((wanted) => window.deliver({ type: 'command', command: wanted }), name);
+    await command('toggleDetails');
+    await page.locator('.side').waitFor({ state: 'hidden' });
+    for (const tab of ['Findings', 'Output', 'Table', 'Details']) {
+      await command(`show${tab}`);
+      await page.getByRole('tab', { name: tab, selected: true }).waitFor();
+    }
+    await command('nextBlocking');
+    await command('pickRange');
+    await page.getByRole('heading', { name: 'Range of 148 ms' }).waitFor();
+    await page.context().close();
+  });
+  await test('the page speaks Korean where the editor does: no name, tip or tab is left in English', async () => {
+    const page = await harness.open({ width: 1700, height: HEIGHT, korean: true });
+    assert.equal(await page.locator('html').getAttribute('lang'), 'ko');
+    // What the program, its files and the rules are called stays as it is.
+    const names =
+      '[role=cell], .output-line, .stage-item, .transport-words, .findings li, .chain, .place, .title, .details h2, dd, .keys dt';
+    const foreign = () =>
+      page.evaluate(
+        (left) =>
+          [...document.querySelectorAll('[aria-label], [title], button, option, h2, h3, dt, .hint, .meaning')]
+            .filter((element) => element.closest(left) === null)
+            .flatMap((element) => [
+              element.getAttribute('aria-label'),
+              element.getAttribute('title'),
+              ...[...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data),
+            ])
+            .filter((text) => /^[^·]*[A-Za-z]{3}/.test(text ?? '') && !/\p{Script=Hangul}/u.test(text)),
+        names,
+      );
+    assert.deepEqual(await foreign(), [], 'empty');
+    await harness.play(page, few());
+    await page.locator('.plot canvas').press('b');
+    for (const tab of ['발견', '출력', '표', '세부 정보']) {
+      await page.getByRole('tab', { name: tab }).click();
+      assert.deepEqual(await foreign(), [], tab);
+    }
+    await page.locator('.plot canvas').press('l');
+    assert.deepEqual(await foreign(), [], 'a wait');
+    await page.locator('.plot canvas').press('?');
+    assert.deepEqual(await foreign(), [], 'keys');
+    await page.keyboard.press('Escape');
+    await playTo(page, 0.6);
+    assert.deepEqual(await foreign(), [], 'playback');
+    await page.context().close();
+  });
   await test('nothing moves by itself for those who asked for less motion', async () => {
     const page = await harness.open({ width: WIDTH, height: HEIGHT });
     await page.emulateMedia({ reducedMotion: 'reduce' });

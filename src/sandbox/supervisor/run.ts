@@ -12,14 +12,15 @@ import { reduceEnvironment, workerFlags } from '../policy.ts';
 import { Allowance } from './allowance.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
+import { watchLimits } from './limits.ts';
 import { Modules } from './modules.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader, oneRecord } from './ring-reader.ts';
 import { Spool } from './spool.ts';
 import { Ticker } from './ticker.ts';
 
 const DRAIN_MS = 8;
-const WATCH_MS = 20;
 /** `terminate()` does not end native work: after this, the process ends itself. ms */
 const TERMINATE_MS = 200;
 
@@ -59,8 +60,9 @@ export class Run {
   /** Records taken so far, and those that came after the limit and were counted only. */
   #taken = 0;
   #beyond = 0;
-  /** Absolute time of the trace's time 0. */
+  /** Absolute time of the trace's time 0: when the program begins, or, as long as it has not, when all this was made. */
   #origin = performance.timeOrigin + performance.now();
+  #begun = false;
   #ending: RunOutcome | null = null;
   #error: RunError | undefined;
   #finished = false;
@@ -162,6 +164,14 @@ export class Run {
     });
   }
 
+  /** Something that the program did has broken this process. @returns false when the run cannot be ended as one any more */
+  fail(message: string): boolean {
+    if (this.#worker === null || this.#finished) return false;
+    this.#error ??= { name: 'Error', message };
+    this.stop('crashed');
+    return true;
+  }
+
   #terminate(outcome: RunOutcome): void {
     void this.#worker?.terminate();
     setTimeout(() => {
@@ -203,15 +213,10 @@ export class Run {
       this.#drain();
       if (!this.#waiting && !this.#send(PACE_BYTES)) this.#waitUntilRead();
     });
-    const base = process.memoryUsage.rss();
-    every(WATCH_MS, () => {
-      if (process.memoryUsage.rss() - base > this.#request.maxMemoryMb * 1024 * 1024) this.stop('outOfMemory');
-    });
-    this.#timers.push(
-      setTimeout(() => {
-        this.stop('timedOut');
-      }, this.#request.timeoutMs),
-    );
+    const stop = (outcome: RunOutcome): void => {
+      this.stop(outcome);
+    };
+    this.#timers.push(watchLimits(this.#request, () => (this.#begun ? this.#now() : -1), stop));
   }
 
   #waitUntilRead(): void {
@@ -229,6 +234,7 @@ export class Run {
     switch (message[0]) {
       case 'begin':
         this.#origin = message[1];
+        this.#begun = true;
         break;
       case 'load':
       case 'resolve':
@@ -383,12 +389,4 @@ export class Run {
  */
 function makeRoomForTheYoung(): void {
   setFlagsFromString('--min-semi-space-size=8');
-}
-
-function exitCodeOf(outcome: RunOutcome, code: number): number {
-  if (outcome === 'timedOut') return 124;
-  if (outcome === 'outOfMemory') return 137;
-  // A worker whose listener of `exit` throws ends with 0; a process would not.
-  if (outcome === 'threw' && code === 0) return 1;
-  return outcome === 'stopped' ? 130 : code;
 }

@@ -10,14 +10,14 @@ import {
 } from '../model/geometry.ts';
 import { computeTicks } from '../model/ticks.ts';
 import { blockingIn } from '../model/turns.ts';
-import { drawCursor } from './cursor.ts';
+import { cursorFlag, drawCursor } from './cursor.ts';
 import { drawGaps } from './gaps.ts';
 import { drawGutter } from './gutter.ts';
 import { drawLoop } from './loop.ts';
 import { Rects, type Pen } from './pen.ts';
 import { drawLinks } from './links.ts';
 import { drawPath } from './path.ts';
-import { drawRange } from './range.ts';
+import { drawRange, rangeFlag } from './range.ts';
 import { drawTasks } from './tasks.ts';
 import type { View } from './view.ts';
 
@@ -41,12 +41,16 @@ function drawRuler(pen: Pen, view: View): void {
   const ticks = computeTicks(scale.span, geometry.plot);
   const grid = new Rects();
   const marks = new Rects();
+  const flags = [rangeFlag(pen, view), cursorFlag(pen, view)];
   pen.clip(geometry.gutter, 0, geometry.plot, geometry.height);
   for (const tick of ticks.major) {
     const x = geometry.gutter + Math.round(scale.x(tick.time));
     grid.add(x, RULER_HEIGHT, 1, geometry.height - RULER_HEIGHT);
     marks.add(x, RULER_HEIGHT - 7, 1, 7);
-    if (x + 5 + pen.measure(tick.label, 'small') < geometry.width) {
+    const end = x + 5 + pen.measure(tick.label, 'small');
+    // No half of a label looks out from behind a flag.
+    const hidden = flags.some((flag) => flag !== null && flag.x < end && flag.x + flag.width > x + 5);
+    if (end < geometry.width && !hidden) {
       pen.text(theme.muted, tick.label, x + 5, RULER_HEIGHT / 2 + 0.5, 'small');
     }
     for (let i = 1; i < ticks.subdivisions; i++) {

@@ -3,6 +3,7 @@ import { formatCount } from '../model/format.ts';
 import { LOOP_HEIGHT, RULER_HEIGHT } from '../model/geometry.ts';
 import { elide, Rects, type Pen } from './pen.ts';
 import type { View } from './view.ts';
+import { word } from '../l10n.ts';
 
 /** A gap of no length is still seen. CSS pixels */
 const NARROWEST = 2;
@@ -21,7 +22,11 @@ export function drawGaps(pen: Pen, view: View): void {
     const width = Math.max(NARROWEST, Math.min(geometry.plot, Math.round(scale.x(end))) - x0);
     bars.extend(geometry.gutter + x0, RULER_HEIGHT + 1, width, height);
     if (width >= LABEL_FROM)
-      labels.push({ text: `${formatCount(records, 'record')} lost`, x: geometry.gutter + x0, width });
+      labels.push({
+        text: formatCount(records, word('{0} record lost'), word('{0} records lost')),
+        x: geometry.gutter + x0,
+        width,
+      });
   }
   pen.rects({ ...theme.muted, alpha: 0.45, hatch: true }, bars, 0);
   for (const { text, width, x } of labels) {

@@ -16,6 +16,7 @@ import { Fold } from '../model/lanes.ts';
 import { laneOf } from '../model/navigate.ts';
 import { elide, Rects, type Paint, type Pen } from './pen.ts';
 import type { View } from './view.ts';
+import { said, t, word } from '../l10n.ts';
 
 const PADDING = 8;
 /** Room of the arrow that folds a lane. CSS pixels */
@@ -31,7 +32,7 @@ export function drawGutter(pen: Pen, view: View): void {
   pen.clip(0, 0, geometry.gutter - 1, geometry.height);
   const width = geometry.gutter - 1 - 2 * PADDING;
   pen.text(theme.muted, elide(pen, tasksText(view), width, 'small'), PADDING, RULER_HEIGHT / 2 + 0.5, 'small');
-  pen.text(theme.text, elide(pen, 'Event loop', width, 'bold'), PADDING, RULER_HEIGHT + LOOP_HEIGHT / 2 + 1, 'bold');
+  pen.text(theme.text, elide(pen, t('Event loop'), width, 'bold'), PADDING, RULER_HEIGHT + LOOP_HEIGHT / 2 + 1, 'bold');
   pen.unclip();
   pen.clip(0, LANES_TOP, geometry.gutter - 1, geometry.lanes);
   const marked = laneOf(view.trace, lanes, view.selection);
@@ -51,9 +52,9 @@ export function drawGutter(pen: Pen, view: View): void {
 
 function tasksText(view: View): string {
   const { count } = view.trace.tasks;
-  const total = formatCount(count, 'task');
+  const total = formatCount(count, word('{0} task'), word('{0} tasks'));
   const shown = view.shownTasks;
-  return shown === count ? total : `${formatNumber(shown)} of ${total}`;
+  return shown === count ? total : t('{0} of {1}', formatNumber(shown), total);
 }
 
 interface Words {
@@ -91,21 +92,21 @@ function wordsOf(view: View, lane: number): Words {
   const group = lanes.groups[lanes.group[lane] ?? -1];
   if (group !== undefined) {
     const fact = group.failed > 0 ? `✕ ${formatNumber(group.failed)}` : '';
-    return { name: group.title, aside: `×${formatNumber(group.tasks.length)}`, fact, bad: group.failed > 0 };
+    return { name: said(group.title), aside: `×${formatNumber(group.tasks.length)}`, fact, bad: group.failed > 0 };
   }
   const family = lanes.operations[lanes.family[lane] ?? -1];
   if (family !== undefined) {
     const row = lanes.row[lane] ?? -1;
     const inner = row > 0;
     const aside = inner ? '' : `×${formatNumber(family.count)}`;
-    return { name: inner ? `${family.title} ${row + 1}` : family.title, aside, fact: '', bad: false };
+    return { name: inner ? `${said(family.title)} ${row + 1}` : said(family.title), aside, fact: '', bad: false };
   }
   const task = lanes.task[lane] ?? 0;
   const line = trace.functions[trace.tasks.function.get(task) - 1]?.line;
   const rejected = trace.tasks.outcome.get(task) === Outcome.Rejected;
   const open = Number.isNaN(trace.tasks.end.get(task));
   const length = formatDuration(taskEnd(trace, task) - trace.tasks.start.get(task));
-  const fact = open && trace.ended ? 'never ended' : rejected ? `✕ ${length}` : open ? `${length} …` : length;
+  const fact = open && trace.ended ? t('never ended') : rejected ? `✕ ${length}` : open ? `${length} …` : length;
   const aside = line === undefined ? '' : `:${line}`;
   return { name: taskName(trace, task), aside, fact, bad: rejected || (open && trace.ended) };
 }

@@ -3,8 +3,9 @@ import { arrowsOf, type Arrow } from '../model/arrows.ts';
 import { LANES_TOP, LANE_HEIGHT, LOOP_HEIGHT, RULER_HEIGHT, laneTop, visibleLanes } from '../model/geometry.ts';
 import { Rects, type Pen } from './pen.ts';
 import type { View } from './view.ts';
+import { said, word } from '../l10n.ts';
 
-const NAMES = { started: 'started by', settled: 'settled by', delayed: 'held up' } as const;
+const NAMES = { started: word('started by'), settled: word('settled by'), delayed: word('held up') } as const;
 
 export function drawLinks(pen: Pen, view: View): void {
   const { bounds, geometry, lanes, segments, selection, trace } = view;
@@ -36,9 +37,9 @@ function drawArrow(pen: Pen, view: View, { from, kind, time, to }: Arrow): void 
   // Where the arrow begins, a dot says that this end is the cause.
   pen.rects(paint, Rects.of(x - 3, start - 3, 6, 6), 3);
   if (kind === 'delayed' || Math.abs(middle - start) < 2 * LANE_HEIGHT) return;
-  const width = pen.measure(NAMES[kind], 'small') + 8;
+  const width = pen.measure(said(NAMES[kind]), 'small') + 8;
   const left = x + 6 + width > geometry.width ? x - 6 - width : x + 6;
   const y = (start + edge) / 2;
   pen.rects(theme.plate, Rects.of(left, y - 8, width, 16), 3);
-  pen.text(theme.text, NAMES[kind], left + 4, y, 'small');
+  pen.text(theme.text, said(NAMES[kind]), left + 4, y, 'small');
 }

@@ -1,6 +1,8 @@
 /** The event-loop lane: turns by phase, and what held the thread, marked on top. */
 import { PHASES } from '../../trace/record.ts';
+import { blockName } from '../model/describe.ts';
 import { formatDuration } from '../model/format.ts';
+import { phaseName } from '../model/meanings.ts';
 import { LOOP_HEIGHT, RULER_HEIGHT } from '../model/geometry.ts';
 import { blockingIn } from '../model/turns.ts';
 import { elide, Rects, type Paint, type Pen } from './pen.ts';
@@ -36,7 +38,7 @@ function drawTurns(pen: Pen, view: View): void {
     // A pixel stays free between turns, so that they can be counted.
     if (width > 2) batches[phase]?.add(geometry.gutter + x0, TOP + HEIGHT - height, width - 1, height);
     else batches[phase]?.extend(geometry.gutter + x0, TOP + HEIGHT - height, width, height);
-    if (width >= LABEL_FROM) labels.push({ text: PHASES[phase] ?? '', x: geometry.gutter + x0, width });
+    if (width >= LABEL_FROM) labels.push({ text: phaseName(PHASES[phase] ?? ''), x: geometry.gutter + x0, width });
   });
   batches.forEach((rects, phase) => {
     pen.rects(theme.phases[phase] ?? theme.muted, rects, 2);
@@ -70,7 +72,7 @@ function drawBlocking(pen: Pen, view: View): void {
     const x1 = Math.min(geometry.plot, Math.max(x0 + 2, Math.round(scale.x(block.end))));
     bars.extend(geometry.gutter + x0, TOP, x1 - x0, HEIGHT);
     if (x1 - x0 < LABEL_FROM) continue;
-    const text = `${formatDuration(block.end - block.start)} · ${block.label}`;
+    const text = `${formatDuration(block.end - block.start)} · ${blockName(block)}`;
     labels.push({ text, x: geometry.gutter + x0, width: x1 - x0 });
   }
   pen.rects(theme.blocking, bars, 2);

@@ -7,6 +7,7 @@ import { threadIn } from '../model/totals.ts';
 import type { TurnIndex } from '../model/turns.ts';
 import { elide, Rects, type Pen } from './pen.ts';
 import type { View } from './view.ts';
+import { t } from '../l10n.ts';
 
 export const OVERVIEW_HEIGHT: CssPixels = 34;
 /** The times stand above the columns. */
@@ -62,7 +63,7 @@ export function drawOverview(pen: Pen, view: View): void {
   drawScale(pen, view, whole);
   pen.unclip();
   const all = threadIn(trace, turns, { start: 0, end: extent });
-  const words = `Thread ${Math.round((100 * all.busy) / extent)}% busy`;
+  const words = t('Thread {0}% busy', Math.round((100 * all.busy) / extent));
   const middle = OVERVIEW_HEIGHT / 2;
   pen.clip(0, 0, geometry.gutter - 1, OVERVIEW_HEIGHT);
   pen.text(theme.muted, elide(pen, words, left - 2 * PADDING, 'small'), PADDING, middle, 'small');

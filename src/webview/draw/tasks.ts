@@ -13,6 +13,7 @@ import { elide, Rects, type Paint, type Pen } from './pen.ts';
 import { DIMMED } from './theme.ts';
 import { drawPictures } from './pictures.ts';
 import type { View } from './view.ts';
+import { t } from '../l10n.ts';
 
 const BAR = LANE_HEIGHT - 2 * BAR_INSET;
 const RADIUS = 2;
@@ -212,7 +213,7 @@ function drawLabels(pen: Pen, view: View, labels: readonly Label[]): void {
     const middle = y + BAR / 2 + 0.5;
     const room = width - 2 * PADDING;
     if (state !== State.Suspended) {
-      const text = state === State.Ready ? `ready ${length}` : length;
+      const text = state === State.Ready ? t('ready {0}', length) : length;
       if (pen.measure(text, 'small') > room) continue;
       if (state === State.Ready) {
         // The words stand on a plain ground, not on the stripes.
@@ -247,8 +248,8 @@ function overlap(trace: View['trace'], segment: number, block: Blocking): boolea
 
 /** How an await went wrong, in words; '' when it did not. */
 function fateOf(trace: View['trace'], segment: number): string {
-  if (trace.segments.outcome.get(segment) === Outcome.Rejected) return '✕ rejected';
-  return isHung(trace, segment) ? 'never settled' : '';
+  if (trace.segments.outcome.get(segment) === Outcome.Rejected) return `✕ ${t('rejected')}`;
+  return isHung(trace, segment) ? t('never settled') : '';
 }
 
 function isHung(trace: View['trace'], segment: number): boolean {

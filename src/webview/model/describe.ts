@@ -1,5 +1,5 @@
 /** Facts about what is selected or pointed at, in words: for the details, the tooltip and the screen reader alike. */
-import { delayedBy, segmentEnd, settledBy, taskEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
+import { delayedBy, perhapsReady, segmentEnd, settledBy, taskEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
 import { hotName } from '../../trace/profile.ts';
 import { PHASES } from '../../trace/record.ts';
 import { MERGED, Outcome, STATE_NAMES, State, type Blocking, type Trace } from '../../trace/tables.ts';
@@ -11,9 +11,10 @@ import type { Target } from './selection.ts';
 import { blockingIn } from './turns.ts';
 import { totalsOf, type Totals } from './totals.ts';
 import type { Lanes } from './lanes.ts';
-import { MEANINGS, meaningOfPhase } from './meanings.ts';
+import { meaningOf, meaningOfPhase, phaseName, stateName } from './meanings.ts';
 import { turnFacts } from './turn-facts.ts';
 import { endFacts, valueFacts } from './value-facts.ts';
+import { said, t, word } from '../l10n.ts';
 
 export interface Fact {
   readonly label: string;
@@ -38,6 +39,11 @@ export interface Description {
 const MAX_DELAYS = 12;
 const MAX_HOLDERS = 3;
 
+/** Computation whose function is not known has no name but what it is. */
+export function blockName({ kind, label }: Blocking): string {
+  return kind === 'cpu' && label === 'computation' ? t('computation') : label;
+}
+
 export function describe(trace: Trace, index: SegmentIndex, target: Target, lanes: Lanes | null = null): Description {
   switch (target.kind) {
     case 'segment':
@@ -57,8 +63,8 @@ export function describe(trace: Trace, index: SegmentIndex, target: Target, lane
 
 function when(start: number, end: number): Fact[] {
   return [
-    { label: 'Duration', value: formatDuration(end - start) },
-    { label: 'Start', value: formatTime(start) },
+    { label: t('Duration'), value: formatDuration(end - start) },
+    { label: t('Start'), value: formatTime(start) },
   ];
 }
 
@@ -78,14 +84,15 @@ function describeSegment(trace: Trace, segment: number): Description {
   const site = siteOf(trace, segment);
   const facts = when(segments.start.get(segment), segmentEnd(trace, segment));
   if (state === MERGED) return describeMerged(trace, segment, facts);
+  if (state === State.Suspended) facts.push(...boundsOf(trace, segment));
   if (state !== State.Running) facts.push(...waitFacts(trace, segment));
   if (state === State.Ready) facts.push(...holdersOf(trace, segment));
-  facts.push(fact('Task', taskTitle(trace, task), undefined, undefined, { kind: 'task', task }));
+  facts.push(fact(t('Task'), taskTitle(trace, task), undefined, undefined, { kind: 'task', task }));
   return {
     state: STATE_NAMES[state as 0 | 1 | 2],
     title: taskTitle(trace, task),
-    meaning: MEANINGS[STATE_NAMES[state as 0 | 1 | 2]] ?? '',
-    code: site === undefined ? '' : state === State.Running ? `after ${siteText(site)}` : siteText(site),
+    meaning: meaningOf(STATE_NAMES[state as 0 | 1 | 2]),
+    code: site === undefined ? '' : state === State.Running ? t('after {0}', siteText(site)) : siteText(site),
     place: placeOf(trace, { kind: 'segment', segment }),
     facts,
   };
@@ -96,12 +103,13 @@ function describeMerged(trace: Trace, segment: number, facts: Fact[]): Descripti
   const { end, merged, start, task } = trace.segments;
   const [ran, ready] = [merged?.ran.get(segment) ?? 0, merged?.ready.get(segment) ?? 0];
   const row = task.get(segment);
-  facts.push(fact('Segments', `${formatNumber(merged?.count.get(segment) ?? 0)}, merged`));
-  facts.push(fact('Running', formatDuration(ran)), fact('Ready', formatDuration(ready)));
-  facts.push(fact('Suspended', formatDuration(Math.max(0, end.get(segment) - start.get(segment) - ran - ready))));
-  if (trace.segments.outcome.get(segment) === Outcome.Rejected) facts.push(fact('Outcome', 'one or more rejected'));
-  facts.push(fact('Task', taskTitle(trace, row), undefined, undefined, { kind: 'task', task: row }));
-  const meaning = MEANINGS['merged'] ?? '';
+  facts.push(fact(t('Segments'), t('{0}, merged', formatNumber(merged?.count.get(segment) ?? 0))));
+  facts.push(fact(t('Running'), formatDuration(ran)), fact(t('Ready'), formatDuration(ready)));
+  facts.push(fact(t('Suspended'), formatDuration(Math.max(0, end.get(segment) - start.get(segment) - ran - ready))));
+  if (trace.segments.outcome.get(segment) === Outcome.Rejected)
+    facts.push(fact(t('Outcome'), t('one or more rejected')));
+  facts.push(fact(t('Task'), taskTitle(trace, row), undefined, undefined, { kind: 'task', task: row }));
+  const meaning = meaningOf('merged');
   return { state: 'task', title: taskTitle(trace, row), meaning, code: '', place: taskPlace(trace, row), facts };
 }
 
@@ -111,7 +119,30 @@ function holdersOf(trace: Trace, segment: number): Fact[] {
   return blockingIn(trace, span)
     .filter(({ block }) => block.start < span.end && block.end > span.start)
     .slice(0, MAX_HOLDERS)
-    .map(({ block, index }) => fact('Held up by', block.label, block.file, block.line, { kind: 'blocking', index }));
+    .map(({ block, index }) =>
+      fact(t('Held up by'), blockName(block), block.file, block.line, { kind: 'blocking', index }),
+    );
+}
+
+/** Blocking calls during which what it waited for may have been there already. */
+function boundsOf(trace: Trace, segment: number): Fact[] {
+  const span = { start: trace.segments.start.get(segment), end: segmentEnd(trace, segment) };
+  return blockingIn(trace, span)
+    .map(({ block, index }) => ({ block, index, ms: perhapsReady(trace, segment, block) }))
+    .filter(({ ms }) => ms > 0)
+    .slice(0, MAX_HOLDERS)
+    .map(({ block, index, ms }) =>
+      fact(
+        t('Perhaps ready'),
+        t('at most {0}, held up by {1}', formatDuration(ms), blockName(block)),
+        undefined,
+        undefined,
+        {
+          kind: 'blocking',
+          index,
+        },
+      ),
+    );
 }
 
 function waitFacts(trace: Trace, segment: number): Fact[] {
@@ -120,21 +151,27 @@ function waitFacts(trace: Trace, segment: number): Fact[] {
   if (wait !== null) {
     const target: Target | undefined = wait.task === undefined ? undefined : { kind: 'task', task: wait.task };
     facts.push(
-      fact('Waited for', wait.kind === 'task' ? `task ${wait.label}` : wait.label, wait.file, wait.line, target),
+      fact(
+        t('Waited for'),
+        wait.kind === 'task' ? t('task {0}', wait.label) : wait.label,
+        wait.file,
+        wait.line,
+        target,
+      ),
     );
   }
   const by = settledBy(trace, segment);
   if (by?.task !== undefined) {
-    facts.push(fact('Settled by', by.label, by.file, by.line, { kind: 'task', task: by.task }));
+    facts.push(fact(t('Settled by'), by.label, by.file, by.line, { kind: 'task', task: by.task }));
   } else if (by?.turn !== undefined) {
-    facts.push(fact('Settled by', by.label, by.file, by.line, { kind: 'turn', turn: by.turn }));
+    facts.push(fact(t('Settled by'), by.label, by.file, by.line, { kind: 'turn', turn: by.turn }));
   }
   const outcome = trace.segments.outcome.get(segment);
   const last = trace.segments.next.get(segment) < 0;
-  if (outcome === Outcome.Rejected) facts.push(fact('Outcome', 'rejected'));
-  else if (outcome === Outcome.Fulfilled) facts.push(fact('Outcome', 'fulfilled'));
+  if (outcome === Outcome.Rejected) facts.push(fact(t('Outcome'), t('rejected')));
+  else if (outcome === Outcome.Fulfilled) facts.push(fact(t('Outcome'), t('fulfilled')));
   else if (last && trace.ended && trace.segments.promise.get(segment) !== 0) {
-    facts.push(fact('Outcome', 'never settled before the run ended'));
+    facts.push(fact(t('Outcome'), t('never settled before the run ended')));
   }
   facts.push(...valueFacts(trace, segment));
   return facts;
@@ -146,9 +183,9 @@ function describeTask(trace: Trace, index: SegmentIndex, task: number): Descript
   const facts = when(start, end);
   const open = Number.isNaN(trace.tasks.end.get(task));
   const outcome = trace.tasks.outcome.get(task);
-  const endings = ['fulfilled', 'fulfilled', 'rejected'] as const;
-  const ending = open ? (trace.ended ? 'never ended' : 'not ended yet') : (endings[outcome] ?? 'fulfilled');
-  facts.push(fact('Outcome', ending), ...endFacts(trace, task));
+  const ended = outcome === Outcome.Rejected ? t('rejected') : t('fulfilled');
+  const ending = open ? (trace.ended ? t('never ended') : t('not ended yet')) : ended;
+  facts.push(fact(t('Outcome'), ending), ...endFacts(trace, task));
   const count = index.count(task);
   if (count > 0) {
     const sums = index.sums(task, 0, count - 1);
@@ -157,15 +194,15 @@ function describeTask(trace: Trace, index: SegmentIndex, task: number): Descript
     const state = trace.segments.state.get(last);
     const ran = sums.ran + (state === State.Running ? rest : 0);
     const ready = sums.ready + (state === State.Ready ? rest : 0);
-    facts.push(fact('Running', formatDuration(ran)));
-    facts.push(fact('Suspended', formatDuration(Math.max(0, end - start - ran - ready))));
-    facts.push(fact('Ready', formatDuration(ready)));
-    if (trace.merged === undefined) facts.push(fact('Segments', formatNumber(count)));
+    facts.push(fact(t('Running'), formatDuration(ran)));
+    facts.push(fact(t('Suspended'), formatDuration(Math.max(0, end - start - ran - ready))));
+    facts.push(fact(t('Ready'), formatDuration(ready)));
+    if (trace.merged === undefined) facts.push(fact(t('Segments'), formatNumber(count)));
   }
   const parent = trace.tasks.parent.get(task);
   if (parent >= 0)
-    facts.push(fact('Called by', taskTitle(trace, parent), undefined, undefined, { kind: 'task', task: parent }));
-  const meaning = MEANINGS['task'] ?? '';
+    facts.push(fact(t('Called by'), taskTitle(trace, parent), undefined, undefined, { kind: 'task', task: parent }));
+  const meaning = meaningOf('task');
   return { state: 'task', title: taskTitle(trace, task), meaning, code: '', place: taskPlace(trace, task), facts };
 }
 
@@ -175,14 +212,18 @@ function describeTurn(trace: Trace, turn: number): Description {
   const facts = when(turns.start.get(turn), turns.end.get(turn));
   const operation = turns.operation.get(turn);
   const label = operation < 0 ? undefined : trace.labels[trace.operations.label.get(operation)];
-  if (label !== undefined) facts.push(fact('Woken by', label.text, label.file, label.line));
+  if (label !== undefined) facts.push(fact(t('Woken by'), label.text, label.file, label.line));
   const count = turns.merged?.count.get(turn) ?? 1;
-  if (count > 1) facts.push(fact('Spent in them', formatDuration(turns.busy(turn))), fact('Longest', `${phase} phase`));
+  if (count > 1)
+    facts.push(
+      fact(t('Spent in them'), formatDuration(turns.busy(turn))),
+      fact(t('Longest'), t('{0} phase', phaseName(phase))),
+    );
   facts.push(...turnFacts(trace, turn));
   return {
     state: phase,
-    title: count > 1 ? `${formatCount(count, 'turn')}, merged` : `Turn, ${phase} phase`,
-    meaning: count > 1 ? (MEANINGS['merged'] ?? '') : meaningOfPhase(phase),
+    title: count > 1 ? t('{0} turns, merged', formatNumber(count)) : t('Turn, {0} phase', phaseName(phase)),
+    meaning: count > 1 ? meaningOf('merged') : meaningOfPhase(phase),
     code: '',
     place: placeOf(trace, { kind: 'turn', turn }),
     facts,
@@ -191,44 +232,49 @@ function describeTurn(trace: Trace, turn: number): Description {
 
 function describeBlocking(trace: Trace, at: number): Description {
   const block = trace.blocking[at];
-  const meaning = MEANINGS['blocking'] ?? '';
+  const meaning = meaningOf('blocking');
   if (block === undefined)
-    return { state: 'blocking', title: 'Blocking call', meaning, code: '', place: null, facts: [] };
+    return { state: 'blocking', title: t('Blocking call'), meaning, code: '', place: null, facts: [] };
   const facts = when(block.start, block.end);
-  facts.push(fact('Kind', block.kind === 'cpu' ? 'computation' : 'synchronous call'));
+  facts.push(fact(t('Kind'), block.kind === 'cpu' ? t('computation') : t('synchronous call')));
   if (block.task >= 0)
-    facts.push(fact('In task', taskTitle(trace, block.task), undefined, undefined, { kind: 'task', task: block.task }));
+    facts.push(
+      fact(t('In task'), taskTitle(trace, block.task), undefined, undefined, { kind: 'task', task: block.task }),
+    );
   facts.push(...hotFacts(block));
   const delays = delayedBy(trace, block).sort((a, b) => b.ms - a.ms);
-  if (delays.length > 0) facts.push(fact('Held up', formatCount(delays.length, 'await')));
+  if (delays.length > 0)
+    facts.push(fact(t('Held up'), formatCount(delays.length, word('{0} await'), word('{0} awaits'))));
   for (const delay of delays.slice(0, MAX_DELAYS)) {
-    const value = `${delay.atMost ? 'at most ' : ''}${formatDuration(delay.ms)}`;
+    const value = delay.atMost ? t('at most {0}', formatDuration(delay.ms)) : formatDuration(delay.ms);
     facts.push(
       fact(`· ${taskTitle(trace, delay.task)}`, value, undefined, undefined, { kind: 'task', task: delay.task }),
     );
   }
-  if (delays.length > MAX_DELAYS)
-    facts.push(fact('', `and ${formatCount(delays.length - MAX_DELAYS, 'more', 'more')}`));
+  if (delays.length > MAX_DELAYS) facts.push(fact('', t('and {0} more', formatNumber(delays.length - MAX_DELAYS))));
   const place = placeOf(trace, { kind: 'blocking', index: at });
-  return { state: 'blocking', title: block.label, meaning, code: '', place, facts };
+  return { state: 'blocking', title: blockName(block), meaning, code: '', place, facts };
 }
 
 /** The lines on which the CPU profile found a computation, each with the way to it. */
 function hotFacts({ end, hot, kind, start }: Blocking): Fact[] {
   if (kind !== 'cpu') return [];
-  if (hot === undefined) return [fact('Hottest lines', 'not known')];
+  if (hot === undefined) return [fact(t('Hottest lines'), t('not known'))];
   const lines = hot.lines.map((line) => {
     const { column, file, ms, within } = line;
     const share = Math.min(100, Math.round((ms / (end - start)) * 100));
     const place = file === '' ? {} : { place: { file, line: line.line, column } };
     const name = `${hotName(line)}${file === '' ? '' : `:${line.line}`}`;
     return {
-      label: `· ${name}${within === undefined ? '' : `, within ${within}`}`,
+      label: `· ${within === undefined ? name : t('{0}, within {1}', name, within)}`,
       value: `${formatDuration(ms)}, ${share} %`,
       ...place,
     };
   });
-  return [fact('Hottest lines', `of ${formatCount(hot.functions.length, 'function')}`), ...lines];
+  return [
+    fact(t('Hottest lines'), formatCount(hot.functions.length, word('of {0} function'), word('of {0} functions'))),
+    ...lines,
+  ];
 }
 
 function describeOperation(trace: Trace, operation: number): Description {
@@ -236,17 +282,19 @@ function describeOperation(trace: Trace, operation: number): Description {
   const label = trace.labels[operations.label.get(operation)];
   const open = Number.isNaN(operations.end.get(operation));
   const facts = when(operations.start.get(operation), operationEnd(trace, operation));
-  if (open) facts.push(fact('Outcome', trace.ended ? 'still in flight when the run ended' : 'in flight'));
-  facts.push(fact('Kind', label?.kind ?? 'operation'));
+  if (open) facts.push(fact(t('Outcome'), trace.ended ? t('still in flight when the run ended') : t('in flight')));
+  facts.push(fact(t('Kind'), label?.kind ?? t('operation')));
   const due = operations.due.get(operation);
-  if (!Number.isNaN(due) && due > 0) facts.push(fact('Due', formatTime(due)));
+  if (!Number.isNaN(due) && due > 0) facts.push(fact(t('Due'), formatTime(due)));
   const task = operations.task.get(operation);
   if (task >= 0)
-    facts.push(fact('Started by', `task ${taskTitle(trace, task)}`, undefined, undefined, { kind: 'task', task }));
+    facts.push(
+      fact(t('Started by'), t('task {0}', taskTitle(trace, task)), undefined, undefined, { kind: 'task', task }),
+    );
   return {
     state: 'operation',
-    title: label?.text ?? 'Operation',
-    meaning: MEANINGS['operation'] ?? '',
+    title: label?.text ?? t('Operation'),
+    meaning: meaningOf('operation'),
     code: '',
     place: placeOf(trace, { kind: 'operation', operation }),
     facts,
@@ -258,30 +306,31 @@ function describeGroup(trace: Trace, index: SegmentIndex, key: string, lanes: La
   const group = lanes?.groups[lanes.group[lane] ?? -1];
   const family = lanes?.operations[lanes.family[lane] ?? -1];
   if (group === undefined) {
-    const facts = family === undefined ? [] : [fact('Operations', family.count.toLocaleString('en-US'))];
-    if (family !== undefined) facts.push(fact('Most at once', String(family.rows.length)));
+    const facts = family === undefined ? [] : [fact(t('Operations'), family.count.toLocaleString('en-US'))];
+    if (family !== undefined) facts.push(fact(t('Most at once'), String(family.rows.length)));
     return {
       state: 'operation',
-      title: family?.title ?? 'Group',
-      meaning: MEANINGS['operation'] ?? '',
+      title: family === undefined ? t('Group') : said(family.title),
+      meaning: meaningOf('operation'),
       code: '',
       place: null,
       facts,
     };
   }
   const totals = totalsOf(trace, index, { start: 0, end: trace.now }, group.tasks);
-  const facts = [fact('Tasks', group.tasks.length.toLocaleString('en-US')), ...totalFacts(totals)];
+  const facts = [fact(t('Tasks'), group.tasks.length.toLocaleString('en-US')), ...totalFacts(totals)];
   const ended = (outcome: number): number =>
     group.tasks.reduce((n, task) => n + (trace.tasks.outcome.get(task) === outcome ? 1 : 0), 0);
   const [pending, rejected] = [ended(Outcome.Pending), ended(Outcome.Rejected)];
-  if (rejected > 0) facts.push(fact('Rejected', rejected.toLocaleString('en-US')));
-  if (pending > 0) facts.push(fact(trace.ended ? 'Never ended' : 'Not ended yet', pending.toLocaleString('en-US')));
+  if (rejected > 0) facts.push(fact(t('Rejected'), rejected.toLocaleString('en-US')));
+  if (pending > 0)
+    facts.push(fact(trace.ended ? t('Never ended') : t('Not ended yet'), pending.toLocaleString('en-US')));
   const place = placeOf(trace, { kind: 'group', key }, lanes ?? undefined);
   const meaning =
-    group.meaning === '' ? 'Calls of one function, in one lane. Unfold it to see each.' : `${group.meaning}.`;
+    group.meaning === '' ? t('Calls of one function, in one lane. Unfold it to see each.') : said(group.meaning);
   return {
     state: 'task',
-    title: `${group.title} ×${group.tasks.length.toLocaleString('en-US')}`,
+    title: `${said(group.title)} ×${group.tasks.length.toLocaleString('en-US')}`,
     meaning,
     code: '',
     place,
@@ -293,14 +342,15 @@ function describeGroup(trace: Trace, index: SegmentIndex, key: string, lanes: La
 export function totalFacts(totals: Totals): Fact[] {
   const { ready, running, suspended, tasks } = totals;
   const each = (ms: number): string =>
-    tasks < 2 ? formatDuration(ms) : `${formatDuration(ms)}, ${formatDuration(ms / tasks)} each`;
-  return [fact('Running', each(running)), fact('Suspended', each(suspended)), fact('Ready', each(ready))];
+    tasks < 2 ? formatDuration(ms) : t('{0}, {1} each', formatDuration(ms), formatDuration(ms / tasks));
+  return [fact(t('Running'), each(running)), fact(t('Suspended'), each(suspended)), fact(t('Ready'), each(ready))];
 }
 
 /** One line for the screen reader. */
 export function say(description: Description): string {
   const { code, facts, place, state, title } = description;
   const shown = facts.map(({ label, value }) => `${label} ${value}`).join(', ');
-  const where = place === null ? '' : `, ${place.file} line ${place.line}`;
-  return `${title}, ${state}${code === '' ? '' : `, ${code}`}. ${shown}${where}`;
+  const where = place === null ? '' : `, ${t('{0} line {1}', place.file, place.line)}`;
+  const kind = stateName(state);
+  return `${title}, ${kind === '' ? state : kind}${code === '' ? '' : `, ${code}`}. ${shown}${where}`;
 }

@@ -4,6 +4,7 @@ import { segmentsOf } from '../../trace/queries.ts';
 import type { Trace } from '../../trace/tables.ts';
 import type { Place } from './places.ts';
 import type { Target } from './selection.ts';
+import { t } from '../l10n.ts';
 
 export interface Listed {
   readonly severity: Finding['severity'];
@@ -35,7 +36,7 @@ export function listFindings(trace: Trace): Listed[] {
     listed.push({
       severity: 'error',
       rule: '',
-      message: `The program ended with ${error.name}: ${error.message}`,
+      message: t('The program ended with {0}: {1}', error.name, error.message),
       place: file === undefined ? null : { file, line, column },
       target: null,
     });

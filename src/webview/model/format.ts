@@ -1,5 +1,6 @@
 /** Durations and times as people read them: three significant digits, always with a unit. */
 import type { Milliseconds } from '../../trace/units.ts';
+import { said, t } from '../l10n.ts';
 
 /** Three significant digits, without a trailing zero after the point. */
 function digits(value: number): string {
@@ -16,7 +17,7 @@ export function formatDuration(ms: Milliseconds): string {
   if (ms < 999.5) return `${digits(ms)} ms`;
   if (ms < 59_995) return `${digits(ms / 1000)} s`;
   const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return t('{0} min {1} s', Math.floor(seconds / 60), seconds % 60);
 }
 
 /** A point in time: to the microsecond below a second, else to the millisecond. */
@@ -32,6 +33,7 @@ export function formatNumber(value: number): string {
   return numbers.format(value);
 }
 
-export function formatCount(count: number, one: string, many = `${one}s`): string {
-  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+/** @param one @param many messages with a place for the number */
+export function formatCount(count: number, one: string, many: string): string {
+  return said(count === 1 ? one : many, formatNumber(count));
 }

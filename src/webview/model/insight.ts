@@ -4,6 +4,7 @@ import { State, type Trace } from '../../trace/tables.ts';
 import { siteOf, siteText, taskPlace, type Place } from './places.ts';
 import type { SegmentIndex } from './segment-index.ts';
 import type { Target } from './selection.ts';
+import { t } from '../l10n.ts';
 
 export interface Bin {
   readonly from: number;
@@ -53,7 +54,7 @@ export function spreadOfSite(trace: Trace, site: number): Spread {
       ['50%', at(0.5)],
       ['90%', at(0.9)],
       ['99%', at(0.99)],
-      ['longest', at(1)],
+      [t('longest'), at(1)],
     ],
     bins: binsOf(sorted),
     longest,
@@ -107,9 +108,9 @@ export function waitingChain(trace: Trace, index: SegmentIndex, segment: number)
     }
     const next = lastWait(trace, index, wait.task, end);
     const site = next < 0 ? undefined : siteOf(trace, next);
-    const text = site === undefined ? wait.label : `${wait.label}, at ${siteText(site)}`;
+    const text = site === undefined ? wait.label : t('{0}, at {1}', wait.label, siteText(site));
     const target: Target = next < 0 ? { kind: 'task', task: wait.task } : { kind: 'segment', segment: next };
-    links.push({ text: seen.has(wait.task) ? `${text} (a circle)` : text, place, target });
+    links.push({ text: seen.has(wait.task) ? t('{0} (a circle)', text) : text, place, target });
     if (seen.has(wait.task)) break;
     seen.add(wait.task);
     at = next;

@@ -1,7 +1,8 @@
 /** What the trace does not show, or what was refused, in words. Nothing of it is left unsaid. */
 import type { Merged, Trace } from '../../trace/tables.ts';
 import { formatMs } from '../../trace/units.ts';
-import { formatCount, formatDuration, formatTime } from './format.ts';
+import { formatCount, formatDuration, formatNumber, formatTime } from './format.ts';
+import { said, t, word } from '../l10n.ts';
 
 export interface Notice {
   readonly severity: 'info' | 'warning' | 'error';
@@ -22,64 +23,90 @@ export function noticesOf(trace: Trace, message: string): Notice[] {
     refused.set(key, { what, allow, count: (refused.get(key)?.count ?? 0) + 1 });
   }
   for (const { allow, count, what } of refused.values()) {
-    const times = count > 1 ? ` ${count.toLocaleString('en-US')} times` : '';
-    const how = allow === '' ? '' : `: allow it with “${allow}”`;
-    notices.push({ severity: 'warning', text: `${what} was refused${times}${how}` });
+    const was = count > 1 ? t('{0} was refused {1} times', what, formatNumber(count)) : t('{0} was refused', what);
+    const text = allow === '' ? was : t('{0}: allow it with “{1}”', was, allow);
+    notices.push({ severity: 'warning', text });
   }
   if (trace.lost > 0) {
-    const gaps = formatCount(trace.gaps.length, 'gap');
-    notices.push({ severity: 'warning', text: `${formatCount(trace.lost, 'record')} lost: the timeline has ${gaps}` });
+    const gaps = formatCount(trace.gaps.length, word('{0} gap'), word('{0} gaps'));
+    const lost = formatCount(trace.lost, word('{0} record lost'), word('{0} records lost'));
+    notices.push({ severity: 'warning', text: t('{0}: the timeline has {1}', lost, gaps) });
   }
   for (const text of trace.notes) notices.push({ severity: 'warning', text });
   if (trace.merged !== undefined) notices.push({ severity: 'info', text: mergedText(trace.merged) });
   if (trace.estimated > 0) {
-    const text = `${formatCount(trace.estimated, 'time')} estimated within ${formatMs(trace.estimatedWithinMs)}: the program made more events than the clock can be read for`;
+    const within = formatMs(trace.estimatedWithinMs);
+    const text = said(
+      trace.estimated === 1
+        ? word('{0} time estimated within {1}: the program made more events than the clock can be read for')
+        : word('{0} times estimated within {1}: the program made more events than the clock can be read for'),
+      formatNumber(trace.estimated),
+      within,
+    );
     notices.push({ severity: 'info', text });
   }
   if (trace.anomalies > 0) {
-    const text = `${formatCount(trace.anomalies, 'record')} made no sense and ${trace.anomalies === 1 ? 'was' : 'were'} left out`;
+    const text = formatCount(
+      trace.anomalies,
+      word('{0} record made no sense and was left out'),
+      word('{0} records made no sense and were left out'),
+    );
     notices.push({ severity: 'warning', text });
   }
   const [first, ...rest] = trace.notInstrumented;
   if (first !== undefined) {
-    const more = rest.length === 0 ? '' : `, and ${formatCount(rest.length, 'more file')}`;
-    notices.push({ severity: 'info', text: `Not instrumented: ${first.path} (${first.reason})${more}` });
+    const one = t('Not instrumented: {0} ({1})', first.path, first.reason);
+    const more = formatCount(rest.length, word('and {0} more file'), word('and {0} more files'));
+    notices.push({ severity: 'info', text: rest.length === 0 ? one : `${one}, ${more}` });
   }
   if (trace.ended && trace.tasks.count === 0) {
-    notices.push({ severity: 'info', text: 'Nothing here suspends: no instrumented function ran' });
+    notices.push({ severity: 'info', text: t('Nothing here suspends: no instrumented function ran') });
   }
   return notices;
 }
 
 function mergedText({ below, belowIn, segments, window }: Merged): string {
-  const within =
-    window === null
-      ? ''
-      : `, from ${formatTime(window.start)} to ${formatTime(window.end)} ${belowIn === 0 ? 'none' : `those below ${formatDuration(belowIn)}`}`;
-  return (
-    `${formatCount(segments, 'segment')}: those shorter than ${formatDuration(below)} are merged${within}; zoom in for more. ` +
-    'Findings, the table and numbers of waits are of what is not merged; playback and the critical path need all of it, as in the exported JSON'
+  const shown = formatCount(segments, word('{0} segment'), word('{0} segments'));
+  const least = formatDuration(below);
+  const rest = t(
+    'Findings, the table and numbers of waits are of what is not merged; playback and the critical path need all of it, as in the exported JSON',
   );
+  if (window === null) {
+    return `${t('{0}: those shorter than {1} are merged; zoom in for more.', shown, least)} ${rest}`;
+  }
+  const [from, to] = [formatTime(window.start), formatTime(window.end)];
+  const known =
+    belowIn === 0
+      ? t('{0}: those shorter than {1} are merged, from {2} to {3} none; zoom in for more.', shown, least, from, to)
+      : t(
+          '{0}: those shorter than {1} are merged, from {2} to {3} those below {4}; zoom in for more.',
+          shown,
+          least,
+          from,
+          to,
+          formatDuration(belowIn),
+        );
+  return `${known} ${rest}`;
 }
 
 /** Words for the toolbar. @param arriving the run is over, and what is known of it is still coming in */
 export function outcomeText(trace: Trace, arriving = false): { text: string; bad: boolean } {
   switch (trace.outcome) {
     case 'completed':
-      return { text: 'Completed', bad: false };
+      return { text: t('Completed'), bad: false };
     case 'threw':
-      return { text: 'Threw', bad: true };
+      return { text: t('Threw'), bad: true };
     case 'exited':
-      return { text: `Exited with ${trace.exitCode}`, bad: trace.exitCode !== 0 };
+      return { text: t('Exited with {0}', trace.exitCode), bad: trace.exitCode !== 0 };
     case 'timedOut':
-      return { text: 'Timed out', bad: true };
+      return { text: t('Timed out'), bad: true };
     case 'stopped':
-      return { text: 'Stopped', bad: false };
+      return { text: t('Stopped'), bad: false };
     case 'outOfMemory':
-      return { text: 'Ran out of memory', bad: true };
+      return { text: t('Ran out of memory'), bad: true };
     case 'crashed':
-      return { text: 'Crashed', bad: true };
+      return { text: t('Crashed'), bad: true };
     case null:
-      return { text: arriving ? 'Opening' : 'Ended', bad: false };
+      return { text: arriving ? t('Opening') : t('Ended'), bad: false };
   }
 }

@@ -5,6 +5,7 @@
 import type { LabelInfo } from '../../trace/event.ts';
 import type { Trace } from '../../trace/tables.ts';
 import type { CssPixels, Scale } from './scale.ts';
+import { word } from '../l10n.ts';
 
 /** Operations in order of their starts. */
 export class OperationRow {
@@ -27,7 +28,14 @@ export interface Family {
   readonly count: number;
 }
 
-const TITLES = ['Timers', 'Network', 'Files', 'Thread pool', 'Workers and processes', 'Other operations'] as const;
+const TITLES = [
+  word('Timers'),
+  word('Network'),
+  word('Files'),
+  word('Thread pool'),
+  word('Workers and processes'),
+  word('Other operations'),
+] as const;
 const FAMILY: Readonly<Partial<Record<LabelInfo['kind'], number>>> = {
   timer: 0,
   immediate: 0,

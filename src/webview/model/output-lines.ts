@@ -5,6 +5,8 @@ export interface OutputLine {
   readonly time: number;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
+  /** Row of the task that began it, or -1. */
+  readonly task: number;
 }
 
 /** ANSI colours and cursor moves; they would show as noise. */
@@ -13,18 +15,19 @@ const ESCAPES = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
 export function outputLines(chunks: readonly OutputChunk[]): OutputLine[] {
   const lines: OutputLine[] = [];
-  const open = new Map<string, { time: number; text: string; at: number }>();
-  for (const { stream, text, time } of chunks) {
+  /** Of each stream, the place of the line that has not ended. */
+  const open = new Map<string, number>();
+  for (const { stream, task, text, time } of chunks) {
     const pieces = text.replace(ESCAPES, '').split('\n');
     pieces.forEach((piece, i) => {
       const ended = i < pieces.length - 1;
-      const begun = open.get(stream);
+      const at = open.get(stream) ?? lines.length;
+      const begun = lines[at];
       if (begun === undefined && piece === '' && !ended) return;
-      const at = begun?.at ?? lines.length;
-      const line = { time: begun?.time ?? time, stream, text: ((begun?.text ?? '') + piece).replace(/\r$/, '') };
-      lines[at] = line;
+      const added = piece.replace(/\r$/, '');
+      lines[at] = begun === undefined ? { time, stream, text: added, task } : { ...begun, text: begun.text + added };
       if (ended) open.delete(stream);
-      else open.set(stream, { time: line.time, text: line.text, at });
+      else open.set(stream, at);
     });
   }
   return lines;

@@ -5,6 +5,7 @@ import type { Fact } from './describe.ts';
 import { formatDuration } from './format.ts';
 import { extentOf } from './navigate.ts';
 import type { Target } from './selection.ts';
+import { t } from '../l10n.ts';
 
 /** @returns nothing for what is not on it */
 export function pathFact(trace: Trace, path: readonly PathStep[], target: Target): Fact[] {
@@ -19,5 +20,7 @@ export function pathFact(trace: Trace, path: readonly PathStep[], target: Target
     ms += Math.min(step.end, end) - Math.max(step.start, start);
   });
   if (first < 0) return [];
-  return [{ label: 'Critical path', value: `step ${first + 1} of ${path.length}, ${formatDuration(ms)} here` }];
+  return [
+    { label: t('Critical path'), value: t('step {0} of {1}, {2} here', first + 1, path.length, formatDuration(ms)) },
+  ];
 }

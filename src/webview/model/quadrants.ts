@@ -1,11 +1,21 @@
 /** Which of the four ways to combine (a)synchronous and (non-)blocking each task is an example of. */
 import { State, type Trace } from '../../trace/tables.ts';
+import { word } from '../l10n.ts';
 
 export const QUADRANTS = [
-  { title: 'Synchronous, blocking', meaning: 'The caller waits, and the work holds the thread' },
-  { title: 'Synchronous, non-blocking', meaning: 'The caller awaits it at once; the thread is free meanwhile' },
-  { title: 'Asynchronous, non-blocking', meaning: 'Started, and collected later or never; the thread is free' },
-  { title: 'Asynchronous, blocking', meaning: 'Blocking work, moved to the thread pool, a worker or a child process' },
+  { title: word('Synchronous, blocking'), meaning: word('The caller waits, and the work holds the thread.') },
+  {
+    title: word('Synchronous, non-blocking'),
+    meaning: word('The caller awaits it at once; the thread is free meanwhile.'),
+  },
+  {
+    title: word('Asynchronous, non-blocking'),
+    meaning: word('Started, and collected later or never; the thread is free.'),
+  },
+  {
+    title: word('Asynchronous, blocking'),
+    meaning: word('Blocking work, moved to the thread pool, a worker or a child process.'),
+  },
 ] as const;
 
 /** Work that blocks a thread, though not this one. */

@@ -2,7 +2,8 @@
 import { contentOf, type Content } from '../../trace/contents.ts';
 import type { Trace } from '../../trace/tables.ts';
 import type { Fact } from './describe.ts';
-import { formatCount, formatDuration, formatTime } from './format.ts';
+import { formatCount, formatDuration, formatNumber, formatTime } from './format.ts';
+import { t, word } from '../l10n.ts';
 
 /** Listed; the rest is counted. */
 const MOST = 12;
@@ -10,30 +11,29 @@ const MOST = 12;
 export function turnFacts(trace: Trace, turn: number): Fact[] {
   const content = contentOf(trace, turn);
   const listed = content.slice(0, MOST).map(factOf);
-  if (content.length > MOST)
-    listed.push({ label: '', value: `and ${formatCount(content.length - MOST, 'more', 'more')}` });
+  if (content.length > MOST) listed.push({ label: '', value: t('and {0} more', formatNumber(content.length - MOST)) });
   const drained = drainedText(trace, turn);
   return [
-    ...(drained === '' ? [] : [{ label: 'Drained', value: drained }]),
-    ...(listed.length === 0 ? [] : [{ label: 'Ran', value: 'as far as it is known by name' }]),
+    ...(drained === '' ? [] : [{ label: t('Drained'), value: drained }]),
+    ...(listed.length === 0 ? [] : [{ label: t('Ran'), value: t('as far as it is known by name') }]),
     ...listed,
   ];
 }
 
 function drainedText({ turns }: Trace, turn: number): string {
-  const counts: readonly (readonly [number, string])[] = [
-    [turns.jobs.get(turn), 'job of promises'],
-    [turns.ticks.get(turn), 'tick'],
-    [turns.microtasks.get(turn), 'microtask'],
+  const counts: readonly (readonly [number, string, string])[] = [
+    [turns.jobs.get(turn), word('{0} job of promises'), word('{0} jobs of promises')],
+    [turns.ticks.get(turn), word('{0} tick'), word('{0} ticks')],
+    [turns.microtasks.get(turn), word('{0} microtask'), word('{0} microtasks')],
   ];
   return counts
     .filter(([count]) => count > 0)
-    .map(([count, what]) => formatCount(count, what, what.replace(/^\w+/, '$&s')))
+    .map(([count, one, many]) => formatCount(count, one, many))
     .join(', ');
 }
 
 function factOf({ end, file, label, line, start }: Content): Fact {
-  const value = end === undefined ? `from ${formatTime(start)}` : formatDuration(end - start);
+  const value = end === undefined ? t('from {0}', formatTime(start)) : formatDuration(end - start);
   return {
     label: `· ${label}`,
     value,

@@ -2,13 +2,14 @@
 import { Outcome, State, type Trace } from '../../trace/tables.ts';
 import { cameText, endText, yieldedText } from '../../trace/values.ts';
 import { siteOf } from './places.ts';
+import { said, t, word } from '../l10n.ts';
 
 export interface ValueFact {
   readonly label: string;
   readonly value: string;
 }
 
-const NOT_KEPT = 'not kept';
+const NOT_KEPT = word('not kept');
 
 /** What a suspension handed out, and what it brought. */
 export function valueFacts(trace: Trace, segment: number): ValueFact[] {
@@ -19,13 +20,13 @@ export function valueFacts(trace: Trace, segment: number): ValueFact[] {
   const came = cameText(trace, segment);
   if (site.kind === 'yield')
     return [
-      { label: 'Yielded', value: yieldedText(trace, segment) ?? NOT_KEPT },
-      ...(wentOn ? [{ label: 'Sent by next', value: came ?? NOT_KEPT }] : []),
+      { label: t('Yielded'), value: yieldedText(trace, segment) ?? said(NOT_KEPT) },
+      ...(wentOn ? [{ label: t('Sent by next'), value: came ?? said(NOT_KEPT) }] : []),
     ];
   const outcome = segments.outcome.get(segment);
-  if (outcome === Outcome.Rejected) return [{ label: 'Reason', value: came ?? NOT_KEPT }];
+  if (outcome === Outcome.Rejected) return [{ label: t('Reason'), value: came ?? said(NOT_KEPT) }];
   const over = outcome === Outcome.Fulfilled || (site.kind === 'yield-star' && wentOn);
-  return came === null && !over ? [] : [{ label: 'Value', value: came ?? NOT_KEPT }];
+  return came === null && !over ? [] : [{ label: t('Value'), value: came ?? said(NOT_KEPT) }];
 }
 
 /** What a task ended by, and what a generator returned: the value of another task shows where it is awaited. */
@@ -33,9 +34,9 @@ export function endFacts(trace: Trace, task: number): ValueFact[] {
   const { end, function: functions, outcome } = trace.tasks;
   if (trace.valuePreviews !== true || Number.isNaN(end.get(task))) return [];
   const text = endText(trace, task);
-  if (outcome.get(task) === Outcome.Rejected) return [{ label: 'Threw', value: text ?? NOT_KEPT }];
+  if (outcome.get(task) === Outcome.Rejected) return [{ label: t('Threw'), value: text ?? said(NOT_KEPT) }];
   const kind = trace.functions[functions.get(task) - 1]?.kind ?? '';
-  return kind.endsWith('generator') ? [{ label: 'Returned', value: text ?? NOT_KEPT }] : [];
+  return kind.endsWith('generator') ? [{ label: t('Returned'), value: text ?? said(NOT_KEPT) }] : [];
 }
 
 /** One cell: what was yielded, or what came. */

@@ -10,7 +10,9 @@ import { pathFact } from '../model/path-fact.ts';
 import { placeOf, type Place } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
 import { matcherOf } from '../model/search.ts';
-import { segmentRows } from '../model/table-rows.ts';
+import { summarise } from '../model/summary.ts';
+import { BY_START, segmentRows, type Order } from '../model/table-rows.ts';
+import { listFindings } from '../model/findings-list.ts';
 import type { PlaybackControl } from '../playback/control.ts';
 import { PlaybackPane } from '../playback/pane.tsx';
 import type { Session } from '../session.ts';
@@ -29,6 +31,7 @@ import { RangeTotals } from './range-totals.tsx';
 import { SidePane } from './side-pane.tsx';
 import { Table } from './table.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { t } from '../l10n.ts';
 
 export interface AppProps {
   readonly session: Session;
@@ -53,7 +56,8 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
   const [selection, setSelection] = useState<Target | null>(null);
   const [filter, setFilter] = useState(saved.filter ?? '');
   const [hidesOthers, setHidesOthers] = useState(saved.hidesOthers ?? true);
-  const [findFocus, setFindFocus] = useState(0);
+  const findField = useRef<HTMLElement>(null);
+  const [order, setOrder] = useState<Order>(BY_START);
   const [keysShown, setKeysShown] = useState(false);
   // What the timeline holds itself is read from it whenever it says that it changed.
   const [, changed] = useReducer((n: number) => n + 1, 0);
@@ -81,7 +85,19 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
   }, [shown, trace, state, revision, path]);
   const listed = tab === 'table';
   const matcher = useMemo(() => matcherOf(trace, filter), [filter, trace, trace.ended]);
-  const rows = useMemo(() => (listed ? segmentRows(trace, matcher) : null), [matcher, listed, trace, revision]);
+  const rows = useMemo(
+    () => (listed ? segmentRows(trace, matcher, order) : null),
+    [matcher, listed, order, trace, revision],
+  );
+  const findings = useMemo(
+    () => (trace.ended && !session.arriving ? listFindings(trace) : null),
+    [trace, trace.ended, session.arriving],
+  );
+  const plain = tab === 'details' && shown === null && ownTrace;
+  const summary = useMemo(
+    () => (plain ? summarise(trace, current.turns) : []),
+    [plain, trace, trace.ended, trace.ended ? 0 : revision],
+  );
   const matches = useMemo(
     () => matcher?.count(shown?.kind === 'segment' ? shown.segment : -1) ?? null,
     [matcher, shown, state, revision],
@@ -89,14 +105,27 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
   const outcome = outcomeText(trace, session.arriving);
   const status =
     state === 'running'
-      ? `Running ${formatDuration(Math.max(trace.now, performance.now() - session.startedAt))}`
+      ? t('Running {0}', formatDuration(Math.max(trace.now, performance.now() - session.startedAt)))
       : `${outcome.text} · ${formatDuration(trace.now)}`;
+  const toggleSide = (): void => {
+    if (window.innerWidth <= NARROW) setSideOver((on) => !on);
+    else setSideOpen((on) => !on);
+  };
   const act = (command: ViewCommand): void => {
     const page = {
-      find: () => setFindFocus((n) => n + 1),
+      // At once: what is typed next belongs into the field.
+      find: () => findField.current?.focus(),
       showKeys: () => setKeysShown((on) => !on),
       reveal: (target: Target) => reveal(placeOf(trace, target, timeline.current?.lanes)),
       clearSearch: () => setFilter(''),
+      showTab: (wanted: Tab) => {
+        setTab(wanted);
+        if (window.innerWidth <= NARROW) setSideOver(true);
+        else setSideOpen(true);
+      },
+      toggleSide,
+      toggleMatches: () => setHidesOthers((on) => !on),
+      playsBack: playback.isOpen,
     };
     if (timeline.current !== null) perform(command, timeline.current, page);
   };
@@ -108,7 +137,7 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
   if (empty) return <Empty onExamples={() => post({ type: 'examples' })} />;
   return (
     <main class={`app ${sideOpen ? '' : 'is-side-closed'} ${sideOver ? 'is-side-over' : ''}`}>
-      <h1 class="spoken">Async Timeline</h1>
+      <h1 class="spoken">{t('Async Timeline')}</h1>
       <Toolbar
         state={state}
         status={status}
@@ -128,12 +157,12 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
         onPlayback={canPlayBack ? () => playback.act('toggle', trace) : null}
         onArrange={(grouping, sortBy) => timeline.current?.arrange(grouping, sortBy)}
         onAct={act}
-        onToggleSide={() => (window.innerWidth <= NARROW ? setSideOver(!sideOver) : setSideOpen(!sideOpen))}
+        onToggleSide={toggleSide}
       >
         <Find
           text={filter}
           hidesOthers={hidesOthers}
-          focus={findFocus}
+          field={findField}
           matches={matches}
           onText={setFilter}
           onHide={setHidesOthers}
@@ -153,7 +182,6 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
           }}
           onSelect={(target) => {
             setSelection(target);
-            if (target !== null && tab === 'output') setTab('details');
           }}
           onReveal={(target) => reveal(placeOf(trace, target, timeline.current?.lanes))}
           onViewChange={() => {
@@ -163,21 +191,41 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
           onTime={(time) => playback.goToTime(time)}
           onAct={act}
         />
-        <SidePane tab={tab} width={sideWidth} badge={trace.output.length} onTab={setTab} onResize={setSideWidth}>
+        <SidePane
+          tab={tab}
+          width={sideWidth}
+          badges={{ findings: findings?.length ?? 0, output: trace.output.length }}
+          onTab={setTab}
+          onResize={setSideWidth}
+        >
           {tab === 'details' && ownTrace && <RangeTotals timeline={current} />}
           {tab === 'details' && (current?.range === null || current === null || description !== null) && (
-            <Details description={description} onReveal={reveal} onSelect={select}>
+            <Details description={description} summary={summary} onReveal={reveal} onSelect={select}>
               {shown !== null && current !== null && (
                 <Insight trace={trace} index={current.segments} target={shown} onReveal={reveal} onSelect={select} />
               )}
             </Details>
           )}
-          {tab === 'findings' && <Findings trace={trace} onReveal={reveal} onSelect={select} />}
-          {tab === 'output' && <Output output={trace.output} count={trace.output.length} />}
+          {tab === 'findings' && <Findings listed={findings} onReveal={reveal} onSelect={select} />}
+          {tab === 'output' && (
+            <Output
+              trace={trace}
+              count={trace.output.length}
+              cursor={current?.cursor ?? null}
+              onTime={(time) => {
+                if (playback.isOpen) playback.goToTime(time);
+                else timeline.current?.setCursor(time);
+              }}
+              onSelect={select}
+            />
+          )}
           {rows !== null && (
             <Table
               trace={trace}
               rows={rows}
+              order={order}
+              onOrder={setOrder}
+              onReveal={(target) => reveal(placeOf(trace, target, timeline.current?.lanes))}
               selected={shown?.kind === 'segment' ? shown.segment : -1}
               onSelect={select}
             />
@@ -193,8 +241,8 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
 /** Panning moves the canvas alone; the panes are made anew only when they show something of what changed. */
 function noteShown(timeline: Timeline | null, last: { current: string }, changed: (_: number) => void): void {
   if (timeline === null) return;
-  const { arranged, follows, path, range } = timeline;
-  const now = JSON.stringify([follows, arranged, path.length > 0, range]);
+  const { arranged, cursor, follows, path, range } = timeline;
+  const now = JSON.stringify([follows, arranged, path.length > 0, range, cursor]);
   if (now === last.current) return;
   last.current = now;
   changed(0);

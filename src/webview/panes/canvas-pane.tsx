@@ -9,6 +9,7 @@ import { listen } from '../view/input.ts';
 import { listenToOverview } from '../view/overview-input.ts';
 import { Timeline } from '../view/timeline.ts';
 import { Tooltip } from '../view/tooltip.ts';
+import { t } from '../l10n.ts';
 
 export interface CanvasPaneProps {
   readonly trace: Trace;
@@ -78,7 +79,9 @@ export function CanvasPane(props: CanvasPaneProps): JSX.Element {
           ref={canvas}
           tabIndex={0}
           role="application"
-          aria-label="Async timeline. Arrow keys walk through the bars, Enter goes to the source, plus and minus zoom, 0 fits, question mark lists all keys."
+          aria-label={t(
+            'Async timeline. Arrow keys walk through the bars, Enter goes to the source, plus and minus zoom, 0 fits, question mark lists all keys.',
+          )}
           aria-describedby="spoken"
         />
         <div ref={tip} class="tooltip" role="tooltip" hidden />

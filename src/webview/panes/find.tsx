@@ -1,46 +1,45 @@
 /** The search field, its menu of conditions, and the way from match to match. */
-import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { JSX, RefObject } from 'preact';
+import { formatNumber } from '../model/format.ts';
 import { IconButton } from './icon-button.tsx';
+import { said, t, word } from '../l10n.ts';
 
 const CONDITIONS = [
-  ['', 'Condition…'],
-  ['state:running', 'State: running'],
-  ['state:suspended', 'State: suspended'],
-  ['state:ready', 'State: ready'],
-  ['outcome:fulfilled', 'Outcome: fulfilled'],
-  ['outcome:rejected', 'Outcome: rejected'],
-  ['outcome:pending', 'Outcome: pending'],
-  ['min:10ms', 'At least 10 ms'],
-  ['min:100ms', 'At least 100 ms'],
-  ['min:1s', 'At least 1 s'],
+  ['', word('Condition…')],
+  ['state:running', word('State: running')],
+  ['state:suspended', word('State: suspended')],
+  ['state:ready', word('State: ready')],
+  ['outcome:fulfilled', word('Outcome: fulfilled')],
+  ['outcome:rejected', word('Outcome: rejected')],
+  ['outcome:pending', word('Outcome: pending')],
+  ['min:10ms', word('At least 10 ms')],
+  ['min:100ms', word('At least 100 ms')],
+  ['min:1s', word('At least 1 s')],
 ] as const;
 
 export interface FindProps {
   readonly text: string;
   readonly hidesOthers: boolean;
-  /** Grows when the field is to take the focus. */
-  readonly focus: number;
+  /** The field, which takes the focus when something is to be found. */
+  readonly field: RefObject<HTMLElement | null>;
   readonly matches: { readonly total: number; readonly at: number } | null;
   readonly onText: (text: string) => void;
   readonly onHide: (hidesOthers: boolean) => void;
   readonly onStep: (by: 1 | -1) => void;
 }
 
-export function Find({ focus, hidesOthers, matches, onHide, onStep, onText, text }: FindProps): JSX.Element {
-  const field = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (focus > 0) field.current?.focus();
-  }, [focus]);
-  const hint = 'Find function, file, await';
+export function Find({ field, hidesOthers, matches, onHide, onStep, onText, text }: FindProps): JSX.Element {
+  const hint = t('Find function, file, await');
   return (
     <span class="find" role="search">
       <vscode-textfield
         ref={field}
         class="filter"
         placeholder={hint}
-        label={`${hint}; also state:ready, outcome:rejected, min:10ms`}
-        title="Words, or function:… file:… await:… state:ready outcome:rejected min:10ms. Enter goes to the next match"
+        label={t('{0}; also state:ready, outcome:rejected, min:10ms', hint)}
+        title={t(
+          'Words, or function:… file:… await:… state:ready outcome:rejected min:10ms. Enter goes to the next match',
+        )}
         value={text}
         onInput={(event) => onText((event.currentTarget as unknown as { value: string }).value)}
         onKeyDown={(event) => {
@@ -50,8 +49,8 @@ export function Find({ focus, hidesOthers, matches, onHide, onStep, onText, text
       />
       <select
         class="conditions"
-        aria-label="Add a condition to the search"
-        title="Add a condition to the search"
+        aria-label={t('Add a condition to the search')}
+        title={t('Add a condition to the search')}
         value=""
         onChange={(event) => {
           const { value } = event.currentTarget;
@@ -64,7 +63,7 @@ export function Find({ focus, hidesOthers, matches, onHide, onStep, onText, text
       >
         {CONDITIONS.map(([value, label]) => (
           <option key={value} value={value}>
-            {label}
+            {said(label)}
           </option>
         ))}
       </select>
@@ -72,14 +71,16 @@ export function Find({ focus, hidesOthers, matches, onHide, onStep, onText, text
         <span class="group">
           <span class="matches" role="status">
             {matches.total === 0
-              ? 'No match'
-              : `${matches.at === 0 ? '' : `${matches.at.toLocaleString('en-US')} of `}${matches.total.toLocaleString('en-US')}`}
+              ? t('No match')
+              : matches.at === 0
+                ? formatNumber(matches.total)
+                : t('{0} of {1}', formatNumber(matches.at), formatNumber(matches.total))}
           </span>
-          <IconButton icon="arrow-up" label="Previous match (N)" onClick={() => onStep(-1)} />
-          <IconButton icon="arrow-down" label="Next match (n)" onClick={() => onStep(1)} />
+          <IconButton icon="arrow-up" label={t('Previous match (N)')} onClick={() => onStep(-1)} />
+          <IconButton icon="arrow-down" label={t('Next match (n)')} onClick={() => onStep(1)} />
           <IconButton
             icon="filter"
-            label={hidesOthers ? 'Show lanes without a match' : 'Hide lanes without a match'}
+            label={hidesOthers ? t('Show lanes without a match') : t('Hide lanes without a match')}
             checked={hidesOthers}
             onClick={() => onHide(!hidesOthers)}
           />

@@ -1,33 +1,38 @@
 /** What the trace itself shows to be wrong: blocking calls, waits that never ended, what ended the program. */
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
-import type { Trace } from '../../trace/tables.ts';
-import { listFindings } from '../model/findings-list.ts';
+import type { Listed } from '../model/findings-list.ts';
 import type { Place } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
 import { PlaceLink } from './place-link.tsx';
+import { said, t, word } from '../l10n.ts';
 
 /** More are said to be there, not shown: what is this often wrong is wrong once. */
 const MOST = 500;
 const ICONS = { error: 'error', warning: 'warning', info: 'info' } as const;
 
+const SEVERITIES = { error: word('error'), warning: word('warning'), info: word('info') } as const;
+
 export interface FindingsProps {
-  readonly trace: Trace;
+  /** null while the run goes on. */
+  readonly listed: readonly Listed[] | null;
   readonly onReveal: (place: Place) => void;
   readonly onSelect: (target: Target) => void;
 }
 
-export function Findings({ onReveal, onSelect, trace }: FindingsProps): JSX.Element {
-  const listed = useMemo(() => (trace.ended ? listFindings(trace) : null), [trace, trace.ended]);
-  if (listed === null) return <p class="hint">Findings come when the run has ended.</p>;
+export function Findings({ listed, onReveal, onSelect }: FindingsProps): JSX.Element {
+  if (listed === null) return <p class="hint">{t('Findings come when the run has ended.')}</p>;
   if (listed.length === 0)
-    return <p class="hint">Nothing stands out: no call held the thread for long, and no wait was left open.</p>;
+    return <p class="hint">{t('Nothing stands out: no call held the thread for long, and no wait was left open.')}</p>;
   return (
     <div class="findings">
-      <ul aria-label="Findings">
+      <ul aria-label={t('Findings')}>
         {listed.slice(0, MOST).map(({ message, place, rule, severity, target }, index) => (
           <li key={index}>
-            <span class={`codicon codicon-${ICONS[severity]} is-${severity}`} role="img" aria-label={severity} />
+            <span
+              class={`codicon codicon-${ICONS[severity]} is-${severity}`}
+              role="img"
+              aria-label={said(SEVERITIES[severity])}
+            />
             <div>
               {target === null ? (
                 <span>{message}</span>
@@ -44,7 +49,7 @@ export function Findings({ onReveal, onSelect, trace }: FindingsProps): JSX.Elem
           </li>
         ))}
       </ul>
-      {listed.length > MOST && <p class="hint">And {listed.length - MOST} more.</p>}
+      {listed.length > MOST && <p class="hint">{t('and {0} more', listed.length - MOST)}</p>}
     </div>
   );
 }

@@ -2,12 +2,13 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { State, type Trace } from '../../trace/tables.ts';
-import { formatCount, formatDuration } from '../model/format.ts';
+import { formatDuration, formatNumber } from '../model/format.ts';
 import { callersOf, spreadOfSite, waitingChain, type Link, type Spread } from '../model/insight.ts';
 import type { Place } from '../model/places.ts';
 import type { SegmentIndex } from '../model/segment-index.ts';
 import type { Target } from '../model/selection.ts';
 import { PlaceLink } from './place-link.tsx';
+import { t } from '../l10n.ts';
 
 export interface InsightProps {
   readonly trace: Trace;
@@ -31,9 +32,9 @@ export function Insight(props: InsightProps): JSX.Element | null {
   const ms = segment < 0 ? 0 : index.end(task, index.positionOf(segment)) - trace.segments.start.get(segment);
   return (
     <>
-      {chain.length > 1 && <Chain title="Waits for, in turn" links={chain} {...props} />}
+      {chain.length > 1 && <Chain title={t('Waits for, in turn')} links={chain} {...props} />}
       {spread !== null && spread.count > 1 && <SpreadView spread={spread} ms={ms} onSelect={props.onSelect} />}
-      {callers.length > 0 && <Chain title="Called by, in turn" links={callers} {...props} />}
+      {callers.length > 0 && <Chain title={t('Called by, in turn')} links={callers} {...props} />}
     </>
   );
 }
@@ -82,19 +83,19 @@ function SpreadView({ ms, onSelect, spread }: SpreadViewProps): JSX.Element {
   const words = percentiles.map(([name, value]) => `${name} ${formatDuration(value)}`).join(', ');
   return (
     <section>
-      <h3>All {formatCount(count, 'wait')} here</h3>
+      <h3>{t('All {0} waits here', formatNumber(count))}</h3>
       <svg
         class="histogram"
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={`How long the waits took: ${words}`}
+        aria-label={t('How long the waits took: {0}', words)}
       >
         {bins.map(({ count: n, from, to }, i) => {
           const height = n === 0 ? 0 : Math.max(2, (n / most) * (HEIGHT - 2));
           const own = ms >= from && (ms < to || i === bins.length - 1);
           return (
             <rect key={i} class={own ? 'is-own' : ''} x={i * step} y={HEIGHT - height} width={step - 1} height={height}>
-              <title>{`${formatDuration(from)} to ${formatDuration(to)}: ${n}`}</title>
+              <title>{t('{0} to {1}: {2}', formatDuration(from), formatDuration(to), n)}</title>
             </rect>
           );
         })}
@@ -111,7 +112,7 @@ function SpreadView({ ms, onSelect, spread }: SpreadViewProps): JSX.Element {
           </div>
         ))}
       </dl>
-      <h3>Longest</h3>
+      <h3>{t('Longest')}</h3>
       <ol class="longest">
         {longest.map(({ ms: length, segment }) => (
           <li key={segment}>

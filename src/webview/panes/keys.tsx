@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { KEYS, OTHER_KEYS } from '../model/keys.ts';
 import { PLAYBACK_KEYS } from '../playback/keys.ts';
+import { said, t } from '../l10n.ts';
 
 export function Keys({ onClose }: { onClose: () => void }): JSX.Element {
   const close = useRef<HTMLButtonElement>(null);
@@ -12,7 +13,7 @@ export function Keys({ onClose }: { onClose: () => void }): JSX.Element {
     <section
       class="keys"
       role="dialog"
-      aria-label="Keys of the timeline"
+      aria-label={t('Keys of the timeline')}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' && event.key !== '?') return;
         event.stopPropagation();
@@ -20,18 +21,18 @@ export function Keys({ onClose }: { onClose: () => void }): JSX.Element {
       }}
     >
       <h2>
-        Keys
+        {t('Keys')}
         <button type="button" class="link" ref={close} onClick={onClose}>
-          Close
+          {t('Close')}
         </button>
       </h2>
       <dl>
         {rows.map(([keys, says]) => (
           <div key={says}>
             <dt>
-              <kbd>{keys}</kbd>
+              <kbd>{said(keys)}</kbd>
             </dt>
-            <dd>{says}</dd>
+            <dd>{said(says)}</dd>
           </div>
         ))}
       </dl>

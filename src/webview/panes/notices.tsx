@@ -1,6 +1,7 @@
 /** The strip that says what was cut, lost, refused or not instrumented. */
 import type { JSX } from 'preact';
 import type { Notice } from '../model/notices.ts';
+import { t } from '../l10n.ts';
 
 /** More are counted; the strip must not push the timeline out of view. */
 const SHOWN = 3;
@@ -19,7 +20,7 @@ export function Notices({ notices }: { notices: readonly Notice[] }): JSX.Elemen
       ))}
       {rest.length > 0 && (
         <span class="notice" title={rest.map(({ text }) => text).join('\n')}>
-          and {rest.length} more
+          {t('and {0} more', rest.length)}
         </span>
       )}
     </div>

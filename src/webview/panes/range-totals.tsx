@@ -4,6 +4,7 @@ import { totalFacts } from '../model/describe.ts';
 import { formatDuration, formatTime } from '../model/format.ts';
 import { threadIn, totalsOf } from '../model/totals.ts';
 import type { Timeline } from '../view/timeline.ts';
+import { t } from '../l10n.ts';
 
 export function RangeTotals({ timeline }: { timeline: Timeline }): JSX.Element | null {
   const { range, segments, trace, turns } = timeline;
@@ -14,16 +15,16 @@ export function RangeTotals({ timeline }: { timeline: Timeline }): JSX.Element |
     `${formatDuration(ms)}${length > 0 ? `, ${Math.round((100 * ms) / length)}%` : ''}`;
   const totals = totalsOf(trace, segments, range);
   const rows = [
-    ['From', formatTime(range.start)],
-    ['To', formatTime(range.end)],
-    ['Thread busy', share(thread.busy)],
-    ['Blocked', share(thread.blocked)],
-    ['Tasks alive', totals.tasks.toLocaleString('en-US')],
+    [t('From'), formatTime(range.start)],
+    [t('To'), formatTime(range.end)],
+    [t('Thread busy'), share(thread.busy)],
+    [t('Blocked'), share(thread.blocked)],
+    [t('Tasks alive'), totals.tasks.toLocaleString('en-US')],
     ...totalFacts(totals).map(({ label, value }) => [label, value]),
   ];
   return (
     <div class="details range" role="status">
-      <h2>Range of {formatDuration(length)}</h2>
+      <h2>{t('Range of {0}', formatDuration(length))}</h2>
       <dl>
         {rows.map(([label, value]) => (
           <>
@@ -34,10 +35,10 @@ export function RangeTotals({ timeline }: { timeline: Timeline }): JSX.Element |
       </dl>
       <p class="buttons">
         <button type="button" class="link" onClick={() => timeline.zoomToSelection()}>
-          Zoom to it
+          {t('Zoom to it')}
         </button>
         <button type="button" class="link" onClick={() => timeline.setRange(null)}>
-          Drop it
+          {t('Drop it')}
         </button>
       </p>
     </div>

@@ -1,6 +1,7 @@
 /** Which run is shown, among the last ones. */
 import type { JSX } from 'preact';
 import type { RunChoice } from '../../protocol/panel.ts';
+import { t } from '../l10n.ts';
 
 export interface RunPickerProps {
   readonly runs: readonly RunChoice[];
@@ -14,7 +15,7 @@ export function RunPicker({ onChoose, runs, shown, title }: RunPickerProps): JSX
   if (runs.length < 2) {
     return (
       <bdi class="title" title={title}>
-        {title}
+        {title.slice(title.lastIndexOf('/') + 1)}
       </bdi>
     );
   }
@@ -22,8 +23,8 @@ export function RunPicker({ onChoose, runs, shown, title }: RunPickerProps): JSX
     <span class="title">
       <select
         class="runs"
-        aria-label="Run"
-        title="The last runs"
+        aria-label={t('Run')}
+        title={t('The last runs')}
         value={String(shown)}
         onChange={(event) => onChoose(Number(event.currentTarget.value))}
       >

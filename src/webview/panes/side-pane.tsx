@@ -2,12 +2,13 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Tab } from '../host.ts';
+import { said, t, word } from '../l10n.ts';
 
 const TABS: readonly (readonly [Tab, string])[] = [
-  ['details', 'Details'],
-  ['findings', 'Findings'],
-  ['output', 'Output'],
-  ['table', 'Table'],
+  ['details', word('Details')],
+  ['findings', word('Findings')],
+  ['output', word('Output')],
+  ['table', word('Table')],
 ];
 const MIN_WIDTH = 180;
 
@@ -15,13 +16,14 @@ export interface SidePaneProps {
   readonly tab: Tab;
   /** CSS pixels */
   readonly width: number;
-  readonly badge: number;
+  /** How many there are, by tab. */
+  readonly badges: Readonly<Partial<Record<Tab, number>>>;
   readonly children: ComponentChildren;
   readonly onTab: (tab: Tab) => void;
   readonly onResize: (width: number) => void;
 }
 
-export function SidePane({ badge, children, onResize, onTab, tab, width }: SidePaneProps): JSX.Element {
+export function SidePane({ badges, children, onResize, onTab, tab, width }: SidePaneProps): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const move = (by: number): void => {
     const next = TABS[(TABS.findIndex(([name]) => name === tab) + by + TABS.length) % TABS.length];
@@ -37,7 +39,7 @@ export function SidePane({ badge, children, onResize, onTab, tab, width }: SideP
       }}
     >
       <Edge width={width} onResize={onResize} />
-      <div class="tabs" role="tablist" aria-label="About the run" ref={list}>
+      <div class="tabs" role="tablist" aria-label={t('About the run')} ref={list}>
         {TABS.map(([name, label]) => (
           <button
             key={name}
@@ -53,8 +55,8 @@ export function SidePane({ badge, children, onResize, onTab, tab, width }: SideP
               if (event.key === 'ArrowLeft') move(-1);
             }}
           >
-            {label}
-            {name === 'output' && badge > 0 && <span class="badge">{badge > 999 ? '999+' : badge}</span>}
+            {said(label)}
+            <Badge count={badges[name] ?? 0} />
           </button>
         ))}
       </div>
@@ -63,6 +65,10 @@ export function SidePane({ badge, children, onResize, onTab, tab, width }: SideP
       </div>
     </aside>
   );
+}
+
+function Badge({ count }: { count: number }): JSX.Element | null {
+  return count === 0 ? null : <span class="badge">{count > 999 ? '999+' : count}</span>;
 }
 
 function Edge({ onResize, width }: { width: number; onResize: (width: number) => void }): JSX.Element {
@@ -74,7 +80,7 @@ function Edge({ onResize, width }: { width: number; onResize: (width: number) =>
       class="edge"
       role="separator"
       aria-orientation="vertical"
-      aria-label="Width of the details"
+      aria-label={t('Width of the details')}
       aria-valuenow={width}
       tabIndex={0}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}

@@ -1,40 +1,74 @@
 /** The timeline as a table, for screen readers and for reading numbers: one row for each segment. */
 import type { JSX } from 'preact';
-import { segmentEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
-import { STATE_NAMES, State, type Trace } from '../../trace/tables.ts';
+import { segmentEnd } from '../../trace/queries.ts';
+import { STATE_NAMES, type Trace } from '../../trace/tables.ts';
 import { formatDuration, formatTime } from '../model/format.ts';
-import { siteOf, siteText } from '../model/places.ts';
+import { stateName } from '../model/meanings.ts';
 import type { Target } from '../model/selection.ts';
-import { valueText } from '../model/value-facts.ts';
+import { BY_START, cellText, COLUMNS, type Column, type Order } from '../model/table-rows.ts';
 import { VirtualList } from './virtual-list.tsx';
+import { said, t, word } from '../l10n.ts';
 
 const ROW_HEIGHT = 22;
 
+const NAMES: Readonly<Record<Column, string>> = {
+  start: word('Start'),
+  duration: word('Duration'),
+  state: word('State'),
+  function: word('Function'),
+  at: word('At'),
+  waitedFor: word('Waited for'),
+  value: word('Value'),
+};
+
 export interface TableProps {
   readonly trace: Trace;
-  /** Rows of the segments to list. */
+  /** Rows of the segments to list, in their order. */
   readonly rows: Int32Array;
+  readonly order: Order;
   /** Row of the selected segment, or -1. */
   readonly selected: number;
+  readonly onOrder: (order: Order) => void;
   readonly onSelect: (target: Target) => void;
+  readonly onReveal: (target: Target) => void;
 }
 
-export function Table({ onSelect, rows, selected, trace }: TableProps): JSX.Element {
-  if (rows.length === 0) return <p class="hint">No task to list.</p>;
+/** Keys that go from row to row, and by how many. */
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowUp: -1,
+  ArrowDown: 1,
+  PageUp: -10,
+  PageDown: 10,
+  Home: -Infinity,
+  End: Infinity,
+};
+
+export function Table(props: TableProps): JSX.Element {
+  const { onReveal, onSelect, order, rows, selected, trace } = props;
+  if (rows.length === 0) return <p class="hint">{t('No task to list.')}</p>;
   const at = selected < 0 ? -1 : rows.indexOf(selected);
+  const onKey = (event: KeyboardEvent): void => {
+    const step = STEPS[event.key];
+    if (step !== undefined) {
+      const segment = rows[Math.min(Math.max(0, at + step), rows.length - 1)];
+      if (segment !== undefined) onSelect({ kind: 'segment', segment });
+    } else if (event.key === 'Enter' && at >= 0 && event.target === event.currentTarget) {
+      onReveal({ kind: 'segment', segment: selected });
+    } else return;
+    event.preventDefault();
+  };
   return (
     <VirtualList
       count={rows.length}
       rowHeight={ROW_HEIGHT}
       role="table"
-      label="Segments of all tasks in order of their starts"
+      label={t('Segments of all tasks')}
       reveal={at}
+      onKey={onKey}
       header={
         <div class="table-row table-head" role="row" aria-rowindex={1}>
-          {['Start', 'Duration', 'State', 'Function', 'At', 'Waited for', 'Value'].map((name) => (
-            <span key={name} role="columnheader">
-              {name}
-            </span>
+          {COLUMNS.map((column) => (
+            <Head key={column} column={column} order={order} onOrder={props.onOrder} />
           ))}
         </div>
       }
@@ -55,6 +89,30 @@ export function Table({ onSelect, rows, selected, trace }: TableProps): JSX.Elem
   );
 }
 
+/** A click sorts by the column, another one the other way round, a third as it was. */
+function Head({ column, onOrder, order }: Pick<TableProps, 'order' | 'onOrder'> & { column: Column }): JSX.Element {
+  const on = order.by === column;
+  const next = !on ? { by: column, descending: column === 'duration' } : { by: column, descending: !order.descending };
+  const asAtFirst = on && order.descending !== (column === 'duration');
+  return (
+    <span role="columnheader" aria-sort={on ? (order.descending ? 'descending' : 'ascending') : 'none'}>
+      <button
+        type="button"
+        class="link"
+        title={t('Sort by this column')}
+        onClick={() => onOrder(asAtFirst && column !== 'start' ? BY_START : next)}
+      >
+        {said(NAMES[column])}
+        {on && (
+          <span class="arrow" aria-hidden="true">
+            {order.descending ? '▾' : '▴'}
+          </span>
+        )}
+      </button>
+    </span>
+  );
+}
+
 interface RowProps {
   readonly trace: Trace;
   readonly segment: number;
@@ -66,15 +124,12 @@ interface RowProps {
 function Row({ index, on, onSelect, segment, trace }: RowProps): JSX.Element {
   const state = trace.segments.state.get(segment);
   const start = trace.segments.start.get(segment);
-  const site = siteOf(trace, segment);
+  const name = STATE_NAMES[state as 0 | 1 | 2];
   const cells = [
     formatTime(start),
     formatDuration(segmentEnd(trace, segment) - start),
-    STATE_NAMES[state as 0 | 1 | 2],
-    taskTitle(trace, trace.segments.task.get(segment)),
-    state === State.Running || site === undefined ? '' : siteText(site),
-    state === State.Running ? '' : (waitingFor(trace, segment)?.label ?? ''),
-    valueText(trace, segment),
+    stateName(name),
+    ...(['function', 'at', 'waitedFor', 'value'] as const).map((column) => cellText(trace, segment, column)),
   ];
   return (
     <div
@@ -86,8 +141,8 @@ function Row({ index, on, onSelect, segment, trace }: RowProps): JSX.Element {
     >
       {cells.map((text, i) => (
         <span key={i} role="cell" title={text} class={i < 2 ? 'number' : ''}>
-          {i === 2 && <span class={`swatch is-${text}`} aria-hidden="true" />}
-          {text}
+          {i === 2 && <span class={`swatch is-${name}`} aria-hidden="true" />}
+          <bdi>{text}</bdi>
         </span>
       ))}
     </div>

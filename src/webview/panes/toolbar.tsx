@@ -6,6 +6,7 @@ import { SORTINGS, type SortBy } from '../model/sorting.ts';
 import { IconButton } from './icon-button.tsx';
 import { Legend } from './legend.tsx';
 import { RunPicker } from './run-picker.tsx';
+import { said, t, word } from '../l10n.ts';
 
 export interface ToolbarProps {
   readonly state: RunState;
@@ -33,29 +34,34 @@ export interface ToolbarProps {
   readonly onToggleSide: () => void;
 }
 
-const GROUP_NAMES = { parent: 'By parent', function: 'By function', quadrant: 'By quadrant', flat: 'Flat' } as const;
+const GROUP_NAMES = {
+  parent: word('By parent'),
+  function: word('By function'),
+  quadrant: word('By quadrant'),
+  flat: word('Flat'),
+} as const;
 const SORT_NAMES = {
-  start: 'Start',
-  duration: 'Duration',
-  waited: 'Waited',
-  ready: 'Ready',
-  running: 'Running',
+  start: word('Sort: start'),
+  duration: word('Sort: duration'),
+  waited: word('Sort: waited'),
+  ready: word('Sort: ready'),
+  running: word('Sort: running'),
 } as const;
 
 export function Toolbar(props: ToolbarProps): JSX.Element {
   const { bad, follows, grouping, onAct, onPlayback, pathShown, sideOpen, sortBy, state, status, title } = props;
   const running = state === 'running';
   return (
-    <div class="toolbar" role="toolbar" aria-label="Timeline">
+    <div class="toolbar" role="toolbar" aria-label={t('Timeline')}>
       {running ? (
-        <IconButton icon="debug-stop" label="Stop" class="stop" onClick={props.onStop} />
+        <IconButton icon="debug-stop" label={t('Stop')} class="stop" onClick={props.onStop} />
       ) : (
-        <IconButton icon="debug-restart" label="Run again" class="in-editor" onClick={props.onRerun} />
+        <IconButton icon="debug-restart" label={t('Run again')} class="in-editor" onClick={props.onRerun} />
       )}
       {running && (
         <IconButton
           icon={follows ? 'debug-pause' : 'debug-continue'}
-          label={follows ? 'Pause following the end (e)' : 'Follow the end (e)'}
+          label={follows ? t('Pause following the end (e)') : t('Follow the end (e)')}
           onClick={() => onAct('follow')}
         />
       )}
@@ -66,14 +72,14 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       <Legend />
       <span class="group arrange">
         <Choice
-          label="Group the lanes"
+          label={t('Group the lanes')}
           names={GROUP_NAMES}
           values={GROUPINGS}
           value={grouping}
           onChoose={(value) => props.onArrange(value, sortBy)}
         />
         <Choice
-          label="Sort the lanes by"
+          label={t('Sort the lanes by')}
           names={SORT_NAMES}
           values={SORTINGS}
           value={sortBy}
@@ -82,25 +88,26 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       </span>
       {props.children}
       <span class="group">
-        {onPlayback !== null && <IconButton icon="play-circle" label="Playback (P)" onClick={onPlayback} />}
-        {!running && <IconButton icon="save-as" label="Export" class="in-editor" onClick={props.onExport} />}
+        {onPlayback !== null && <IconButton icon="play-circle" label={t('Playback (P)')} onClick={onPlayback} />}
+        {!running && <IconButton icon="save-as" label={t('Export')} class="in-editor spare" onClick={props.onExport} />}
         {!running && (
           <IconButton
             icon="milestone"
-            label={pathShown ? 'Hide the critical path (c)' : 'Show the critical path (c)'}
+            class="spare"
+            label={pathShown ? t('Hide the critical path (c)') : t('Show the critical path (c)')}
             checked={pathShown}
             onClick={() => onAct('criticalPath')}
           />
         )}
         <span class="group zooms">
-          <IconButton icon="zoom-out" label="Zoom out (s)" onClick={() => onAct('zoomOut')} />
-          <IconButton icon="zoom-in" label="Zoom in (w)" onClick={() => onAct('zoomIn')} />
-          <IconButton icon="screen-full" label="Show the whole run (0)" onClick={() => onAct('fit')} />
-          <IconButton icon="question" label="Keys (?)" onClick={() => onAct('showKeys')} />
+          <IconButton icon="zoom-out" label={t('Zoom out (s)')} onClick={() => onAct('zoomOut')} />
+          <IconButton icon="zoom-in" label={t('Zoom in (w)')} onClick={() => onAct('zoomIn')} />
+          <IconButton icon="screen-full" label={t('Show the whole run (0)')} onClick={() => onAct('fit')} />
+          <IconButton icon="question" label={t('Keys (?)')} onClick={() => onAct('showKeys')} />
         </span>
         <IconButton
           icon={sideOpen ? 'layout-sidebar-right' : 'layout-sidebar-right-off'}
-          label={sideOpen ? 'Hide details' : 'Show details'}
+          label={sideOpen ? t('Hide details (i)') : t('Show details (i)')}
           onClick={props.onToggleSide}
         />
       </span>
@@ -129,7 +136,7 @@ function Choice<T extends string>({ label, names, onChoose, value, values }: Cho
     >
       {values.map((name) => (
         <option key={name} value={name}>
-          {names[name]}
+          {said(names[name])}
         </option>
       ))}
     </select>

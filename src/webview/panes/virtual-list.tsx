@@ -13,6 +13,7 @@ export interface VirtualListProps {
   readonly reveal?: number;
   /** Stay at the end while rows are added, unless the reader has scrolled up. */
   readonly follow?: boolean;
+  readonly onKey?: (event: KeyboardEvent) => void;
   readonly row: (index: number) => JSX.Element;
 }
 
@@ -58,6 +59,7 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
       aria-label={label}
       aria-rowcount={role === 'table' ? count + 1 : undefined}
       tabIndex={0}
+      onKeyDown={props.onKey}
       ref={scroller}
       onScroll={(event) => {
         const element = event.currentTarget;

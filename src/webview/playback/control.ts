@@ -120,6 +120,19 @@ export class PlaybackControl {
         if (this.playing === 0) this.play(1);
         else this.pause();
         break;
+      case 'backwards':
+        if (this.playing === 0) this.play(-1);
+        else this.pause();
+        break;
+      case 'faster':
+        this.setSpeed(SPEEDS[SPEEDS.findIndex((speed) => speed > this.speed)] ?? this.speed);
+        break;
+      case 'slower':
+        this.setSpeed(SPEEDS.findLast((speed) => speed < this.speed) ?? this.speed);
+        break;
+      case 'follow':
+        this.setFollowing(!this.following);
+        break;
     }
     return true;
   }

@@ -1,5 +1,6 @@
 /** Keys of playback, as in film editors: they work wherever no text is typed. */
 import type { PlaybackAction } from '../../protocol/panel.ts';
+import { word } from '../l10n.ts';
 
 const KEYS: Readonly<Record<string, PlaybackAction>> = {
   p: 'toggle',
@@ -8,14 +9,18 @@ const KEYS: Readonly<Record<string, PlaybackAction>> = {
   '<': 'first',
   '>': 'last',
   k: 'play',
+  j: 'backwards',
+  '}': 'faster',
+  '{': 'slower',
 };
 
 /** Keys to explain, with what they do. */
 export const PLAYBACK_KEYS: readonly (readonly [key: string, meaning: string])[] = [
-  ['P', 'Open or close playback'],
-  [', and .', 'Previous and next recorded step'],
-  ['< and >', 'First and last recorded step'],
-  ['K', 'Play or pause'],
+  ['P', word('Open or close playback')],
+  [', .', word('Previous and next recorded step')],
+  ['< >', word('First and last recorded step')],
+  ['K, J', word('Play or pause, forwards and backwards')],
+  ['{ }', word('Slower and faster')],
 ];
 
 export function actionOf(event: Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>): PlaybackAction | null {

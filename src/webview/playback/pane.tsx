@@ -3,11 +3,12 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { PlaybackAction } from '../../protocol/panel.ts';
 import type { Trace } from '../../trace/tables.ts';
-import { formatCount, formatTime } from '../model/format.ts';
+import { formatNumber, formatTime } from '../model/format.ts';
 import type { Place } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
 import { SPEEDS, type PlaybackControl } from './control.ts';
 import { stageOf, stepWords, type Item, type List } from './words.ts';
+import { t } from '../l10n.ts';
 
 export interface PlaybackPaneProps {
   readonly trace: Trace;
@@ -26,29 +27,41 @@ export function PlaybackPane({ control, onReveal, onSelect, trace }: PlaybackPan
     if (item.place !== null) onReveal(item.place);
   };
   return (
-    <section class="playback" aria-label="Playback">
+    <section class="playback" aria-label={t('Playback')}>
       <Controls control={control} trace={trace} />
       {replay === null ? (
-        <p class="hint">Reading what was recorded…</p>
+        <p class="hint">{t('Reading what was recorded…')}</p>
       ) : (
         <div class="stage">
           <Column
-            name="Call stack"
+            name={t('Call stack')}
             list={stage?.stack ?? EMPTY}
-            none="empty: the event loop waits"
-            note="async functions, generators and modules; others are not recorded"
+            none={t('empty: the event loop waits')}
+            note={t('async functions, generators and modules; others are not recorded')}
             onItem={go}
           />
           <Column
-            name="Microtask queue"
+            name={t('Microtask queue')}
             list={stage?.microtasks ?? EMPTY}
-            none="empty of awaits"
-            note="awaits that can go on; then() and queueMicrotask() are not recorded"
+            none={t('empty of awaits')}
+            note={t('awaits that can go on; then() and queueMicrotask() are not recorded')}
             onItem={go}
           />
-          <Column name="Tick queue" list={null} none="unknown" note="process.nextTick is not recorded" onItem={go} />
-          <Column name="Timers" list={stage?.timers ?? EMPTY} none="none" note="" onItem={go} />
-          <Column name="Operations" list={stage?.operations ?? EMPTY} none="none in flight" note="" onItem={go} />
+          <Column
+            name={t('Tick queue')}
+            list={null}
+            none={t('unknown')}
+            note={t('process.nextTick is not recorded')}
+            onItem={go}
+          />
+          <Column name={t('Timers')} list={stage?.timers ?? EMPTY} none={t('none')} note="" onItem={go} />
+          <Column
+            name={t('Operations')}
+            list={stage?.operations ?? EMPTY}
+            none={t('none in flight')}
+            note=""
+            onItem={go}
+          />
         </div>
       )}
     </section>
@@ -63,21 +76,21 @@ function Controls({ control, trace }: { control: PlaybackControl; trace: Trace }
   const act = (action: PlaybackAction) => () => void control.act(action, trace);
   return (
     <div class="transport">
-      <div class="transport-keys" role="group" aria-label="Steps">
-        <Key name="First step (<)" shape="M3 3h2v10H3zM13 3v10L6 8z" onClick={act('first')} />
+      <div class="transport-keys" role="group" aria-label={t('Steps')}>
+        <Key name={t('First step (<)')} shape="M3 3h2v10H3zM13 3v10L6 8z" onClick={act('first')} />
         <Key
-          name={playing === -1 ? 'Pause (K)' : 'Play backwards'}
+          name={playing === -1 ? t('Pause (K)') : t('Play backwards (J)')}
           shape={playing === -1 ? PAUSE : 'M12 2.5v11L3.5 8z'}
           onClick={() => (playing === -1 ? control.pause() : control.play(-1))}
         />
-        <Key name="Previous step (,)" shape="M10.5 3.5 6 8l4.5 4.5L9 14 3 8l6-6z" onClick={act('previous')} />
-        <Key name="Next step (.)" shape="M5.5 3.5 10 8l-4.5 4.5L7 14l6-6-6-6z" onClick={act('next')} />
+        <Key name={t('Previous step (,)')} shape="M10.5 3.5 6 8l4.5 4.5L9 14 3 8l6-6z" onClick={act('previous')} />
+        <Key name={t('Next step (.)')} shape="M5.5 3.5 10 8l-4.5 4.5L7 14l6-6-6-6z" onClick={act('next')} />
         <Key
-          name={playing === 1 ? 'Pause (K)' : 'Play (K)'}
+          name={playing === 1 ? t('Pause (K)') : t('Play (K)')}
           shape={playing === 1 ? PAUSE : 'M4 2.5v11L12.5 8z'}
           onClick={() => (playing === 1 ? control.pause() : control.play(1))}
         />
-        <Key name="Last step (>)" shape="M11 3h2v10h-2zM3 3v10l7-5z" onClick={act('last')} />
+        <Key name={t('Last step (>)')} shape="M11 3h2v10h-2zM3 3v10l7-5z" onClick={act('last')} />
       </div>
       <input
         type="range"
@@ -85,7 +98,7 @@ function Controls({ control, trace }: { control: PlaybackControl; trace: Trace }
         min={0}
         max={Math.max(0, count - 1)}
         value={step}
-        aria-label="Step"
+        aria-label={t('Step')}
         aria-valuetext={words === null ? '' : `${formatTime(instant?.time ?? 0)}: ${words.text}`}
         onInput={(event) => {
           // Read before anything is rendered, which sets it.
@@ -95,35 +108,36 @@ function Controls({ control, trace }: { control: PlaybackControl; trace: Trace }
         }}
       />
       <span class="transport-time">
-        <strong>{formatTime(instant?.time ?? 0)}</strong> step {(step + 1).toLocaleString('en-US')} of{' '}
-        {count.toLocaleString('en-US')}
-        {trace.ended ? '' : ' so far'}
+        <strong>{formatTime(instant?.time ?? 0)}</strong>{' '}
+        {trace.ended
+          ? t('step {0} of {1}', formatNumber(step + 1), formatNumber(count))
+          : t('step {0} of {1} so far', formatNumber(step + 1), formatNumber(count))}
       </span>
       <span class="transport-words" title={words?.text} aria-live={playing === 0 ? 'polite' : 'off'}>
         {words?.text}
       </span>
-      <label class="transport-follow" title="The editor shows the line of each step">
+      <label class="transport-follow" title={t('The editor shows the line of each step')}>
         <input
           type="checkbox"
           checked={control.following}
           onChange={(event) => control.setFollowing(event.currentTarget.checked)}
         />
-        Follow in editor
+        {t('Follow in editor')}
       </label>
       <select
-        aria-label="Speed"
-        title="Speed"
+        aria-label={t('Speed')}
+        title={t('Speed')}
         value={String(control.speed)}
         onChange={(event) => control.setSpeed(Number(event.currentTarget.value))}
       >
         {SPEEDS.map((speed) => (
           <option key={speed} value={String(speed)}>
-            {speed}/s
+            {t('{0}/s', speed)}
           </option>
         ))}
       </select>
       <Key
-        name="Close playback (P)"
+        name={t('Close playback (P)')}
         shape="M4 3 3 4l4 4-4 4 1 1 4-4 4 4 1-1-4-4 4-4-1-1-4 4z"
         onClick={() => control.close()}
       />
@@ -165,7 +179,7 @@ function Column({ list, name, none, note, onItem }: ColumnProps): JSX.Element {
         {list?.items.map((item, i) => (
           <ItemRow key={i} item={item} onItem={onItem} />
         ))}
-        {rest > 0 && <p class="stage-note">and {formatCount(rest, 'more', 'more')}</p>}
+        {rest > 0 && <p class="stage-note">{t('and {0} more', formatNumber(rest))}</p>}
         {(list === null || list.count === 0) && <p class="stage-none">{none}</p>}
         {note !== '' && <p class="stage-note">{note}</p>}
       </div>

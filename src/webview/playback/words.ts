@@ -3,11 +3,14 @@ import type { WaitKind } from '../../trace/event.ts';
 import { taskTitle } from '../../trace/queries.ts';
 import { PHASES } from '../../trace/record.ts';
 import { Outcome, type Trace } from '../../trace/tables.ts';
+import { blockName } from '../model/describe.ts';
 import { formatDuration } from '../model/format.ts';
+import { phaseName } from '../model/meanings.ts';
 import { placeOf, siteOf, siteText, taskPlace, type Place } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
 import type { Instant } from './replay.ts';
 import type { Step } from './steps.ts';
+import { said, t, word } from '../l10n.ts';
 
 /** One entry of a list of the stage. */
 export interface Item {
@@ -37,7 +40,7 @@ function labelOf(trace: Trace, operation: number): { text: string; kind: string;
   const label = operation < 0 ? undefined : trace.labels[trace.operations.label.get(operation)];
   const { column = 1, file, line } = label ?? {};
   return {
-    text: label?.text ?? 'an operation',
+    text: label?.text ?? t('an operation'),
     kind: label?.kind ?? 'operation',
     place: file === undefined || line === undefined ? null : { file, line, column },
   };
@@ -47,7 +50,7 @@ function segmentItem(trace: Trace, segment: number): Item {
   const site = siteOf(trace, segment);
   return {
     text: taskTitle(trace, trace.segments.task.get(segment)),
-    detail: site === undefined ? '' : `after ${siteText(site)}`,
+    detail: site === undefined ? '' : t('after {0}', siteText(site)),
     place: placeOf(trace, { kind: 'segment', segment }),
     target: { kind: 'segment', segment },
   };
@@ -58,8 +61,8 @@ function operationItem(trace: Trace, operation: number, time: number): Item {
   const due = trace.operations.due.get(operation);
   const task = trace.operations.task.get(operation);
   const late = due <= time;
-  const left = late ? `due ${formatDuration(time - due)} ago` : `due in ${formatDuration(due - time)}`;
-  const since = `for ${formatDuration(time - trace.operations.start.get(operation))}`;
+  const left = late ? t('due {0} ago', formatDuration(time - due)) : t('due in {0}', formatDuration(due - time));
+  const since = t('for {0}', formatDuration(time - trace.operations.start.get(operation)));
   return {
     text,
     detail: Number.isNaN(due) ? since : left,
@@ -76,7 +79,7 @@ function turnItem(trace: Trace, turn: number): Item {
   const target: Target = { kind: 'turn', turn };
   const detail = operation < 0 ? '' : labelOf(trace, operation).text;
   return {
-    text: phase === 'main' ? 'main script' : `${phase} callback`,
+    text: phase === 'main' ? t('main script') : t('{0} callback', phaseName(phase)),
     detail,
     place: placeOf(trace, target),
     target,
@@ -91,8 +94,8 @@ export function stageOf(trace: Trace, instant: Instant): Stage {
   const block = blocking < 0 ? undefined : trace.blocking[blocking];
   if (block !== undefined) {
     const target: Target = { kind: 'blocking', index: blocking };
-    const detail = `holds the thread, ${formatDuration(time - block.start)} so far`;
-    frames.push({ text: block.label, detail, place: placeOf(trace, target), target, late: true });
+    const detail = t('holds the thread, {0} so far', formatDuration(time - block.start));
+    frames.push({ text: blockName(block), detail, place: placeOf(trace, target), target, late: true });
   }
   for (let i = stack.length - 1; i >= Math.max(0, stack.length - MOST); i--) {
     const task = stack[i] ?? 0;
@@ -129,7 +132,7 @@ export interface StepWords {
 
 /** What happened at a step. */
 export function stepWords(trace: Trace, { kind, row }: Step): StepWords {
-  const { segments, tasks } = trace;
+  const { tasks } = trace;
   const ofSegment = (text: string): StepWords => {
     const target: Target = { kind: 'segment', segment: row };
     return { text, place: placeOf(trace, target), target };
@@ -142,46 +145,60 @@ export function stepWords(trace: Trace, { kind, row }: Step): StepWords {
   switch (kind) {
     case 'turnStart': {
       const { detail, place, target, text } = turnItem(trace, row);
-      return { text: `The event loop begins: ${text}${detail === '' ? '' : `, ${detail}`}`, place, target };
+      return { text: t('The event loop begins: {0}', detail === '' ? text : `${text}, ${detail}`), place, target };
     }
     case 'turnEnd':
-      return { text: 'The stack is empty: back to the event loop', place: null, target: { kind: 'turn', turn: row } };
+      return {
+        text: t('The stack is empty: back to the event loop'),
+        place: null,
+        target: { kind: 'turn', turn: row },
+      };
     case 'taskStart':
-      return ofTask(`${taskTitle(trace, row)} is called and begins`, row);
+      return ofTask(t('{0} is called and begins', taskTitle(trace, row)), row);
     case 'taskEnd': {
-      const how = tasks.outcome.get(row) === Outcome.Rejected ? 'ends with an error' : 'ends';
-      return ofTask(`${taskTitle(trace, row)} ${how}`, row);
+      const failed = tasks.outcome.get(row) === Outcome.Rejected;
+      const title = taskTitle(trace, row);
+      return ofTask(failed ? t('{0} ends with an error', title) : t('{0} ends', title), row);
     }
     case 'suspend':
-      return ofSegment(`${taskTitle(trace, segments.task.get(row))} suspends${at(trace, row)}`);
+      return ofSegment(said(...at(trace, row, word('{0} suspends'), word('{0} suspends at {1}'))));
     case 'settled':
-      return ofSegment(`${taskTitle(trace, segments.task.get(row))} can go on${at(trace, row, 'after')}`);
+      return ofSegment(said(...at(trace, row, word('{0} can go on'), word('{0} can go on after {1}'))));
     case 'resume':
-      return ofSegment(`${taskTitle(trace, segments.task.get(row))} goes on${at(trace, row, 'after')}`);
+      return ofSegment(said(...at(trace, row, word('{0} goes on'), word('{0} goes on after {1}'))));
     case 'operationStart':
     case 'operationEnd':
     case 'timerDue': {
       const { place, text } = labelOf(trace, row);
-      const happened = { operationStart: 'starts', operationEnd: 'is done', timerDue: 'is due' }[kind];
+      const happened = {
+        operationStart: word('{0} starts'),
+        operationEnd: word('{0} is done'),
+        timerDue: word('{0} is due'),
+      }[kind];
       const task = trace.operations.task.get(row);
-      return { text: `${text} ${happened}`, place, target: task < 0 ? null : { kind: 'task', task } };
+      return { text: said(happened, text), place, target: task < 0 ? null : { kind: 'task', task } };
     }
     case 'output': {
       const chunk = trace.output[row];
-      const text = `Prints: ${(chunk?.text ?? '').trimEnd().split('\n', 1)[0] ?? ''}`;
+      const text = t('Prints: {0}', (chunk?.text ?? '').trimEnd().split('\n', 1)[0] ?? '');
       const task = chunk?.task ?? -1;
       return task < 0 ? { text, place: null, target: null } : ofTask(text, task);
     }
     case 'blockStart':
     case 'blockEnd': {
       const target: Target = { kind: 'blocking', index: row };
-      const does = kind === 'blockStart' ? 'begins to hold the thread' : 'lets go of the thread';
-      return { text: `${trace.blocking[row]?.label ?? ''} ${does}`, place: placeOf(trace, target), target };
+      const block = trace.blocking[row];
+      const name = block === undefined ? '' : blockName(block);
+      const text =
+        kind === 'blockStart' ? t('{0} begins to hold the thread', name) : t('{0} lets go of the thread', name);
+      return { text, place: placeOf(trace, target), target };
     }
   }
 }
 
-function at(trace: Trace, segment: number, word = 'at'): string {
+/** @returns the message and its values: the task and, where it is known, the await. */
+function at(trace: Trace, segment: number, plain: string, atSite: string): [string, ...string[]] {
   const site = siteOf(trace, segment);
-  return site === undefined ? '' : ` ${word} ${siteText(site)}`;
+  const title = taskTitle(trace, trace.segments.task.get(segment));
+  return site === undefined ? [plain, title] : [atSite, title, siteText(site)];
 }

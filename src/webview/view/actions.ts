@@ -1,5 +1,6 @@
 /** What each command does: the one place where keys, buttons and the editor's commands meet. */
 import type { ViewCommand } from '../../protocol/panel.ts';
+import type { Tab } from '../host.ts';
 import { longestWait, nextBlocking, nextFailure } from '../model/jumps.ts';
 import { extentOf, laneOf, type Move } from '../model/navigate.ts';
 import type { Grouping } from '../model/lanes.ts';
@@ -14,6 +15,13 @@ export interface Page {
   /** Opens the source that a target stands at. */
   reveal(target: Target): void;
   clearSearch(): void;
+  /** Brings a tab of the side pane up. */
+  showTab(tab: Tab): void;
+  toggleSide(): void;
+  /** Hides lanes without a match, or shows them. */
+  toggleMatches(): void;
+  /** The cursor line is playback's. */
+  readonly playsBack: boolean;
 }
 
 const ZOOM = 0.7;
@@ -43,6 +51,12 @@ function move(by: Move): Action {
 function pan(share: number): Action {
   return (timeline) => {
     timeline.pan(timeline.geometry.plot * share, 0);
+  };
+}
+
+function tab(name: Tab): Action {
+  return (_, page) => {
+    page.showTab(name);
   };
 }
 
@@ -123,9 +137,25 @@ const ACTIONS: Readonly<Record<ViewCommand, Action>> = {
   },
   drop: (timeline, page) => {
     if (timeline.range !== null) timeline.setRange(null);
+    else if (timeline.cursor !== null && !page.playsBack) timeline.setCursor(null);
     else if (timeline.selection !== null) timeline.select(null);
     else page.clearSearch();
   },
+  pickRange: (timeline) => {
+    const { scale, selection, trace } = timeline;
+    const [start, end] = selection === null ? [scale.span.start, scale.span.end] : extentOf(trace, selection);
+    timeline.setRange({ start: Math.max(0, start), end: Math.min(timeline.extent, end) });
+  },
+  toggleMatches: (_, page) => {
+    page.toggleMatches();
+  },
+  toggleDetails: (_, page) => {
+    page.toggleSide();
+  },
+  showDetails: tab('details'),
+  showFindings: tab('findings'),
+  showOutput: tab('output'),
+  showTable: tab('table'),
   showKeys: (_, page) => {
     page.showKeys();
   },

@@ -1,5 +1,6 @@
 /** The tooltip beside the pointer: plain elements, text only. */
 import type { Description } from '../model/describe.ts';
+import { stateName } from '../model/meanings.ts';
 
 const GAP = 14;
 /** Facts shown; the details have all. */
@@ -45,7 +46,7 @@ function make(tag: string, className: string, text = ''): HTMLElement {
 function content({ code, facts, meaning, place, state, title }: Description): HTMLElement[] {
   const head = make('div', 'tooltip-head');
   head.append(make('span', `swatch is-${state}`), make('strong', '', title));
-  if (state === 'running' || state === 'suspended' || state === 'ready') head.append(make('span', 'state', state));
+  if (stateName(state) !== '') head.append(make('span', 'state', stateName(state)));
   const parts = [head];
   if (code !== '') parts.push(make('code', 'code', code));
   const list = make('dl', '');

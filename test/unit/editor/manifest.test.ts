@@ -111,6 +111,15 @@ describe('translations', () => {
         messages.add(message);
       }
     }
+    // The page says its words by `t`, or marks them by `word` to say them later.
+    for (const file of globSync('src/webview/**/*.{ts,tsx}')) {
+      if (file.endsWith('l10n.ts')) continue;
+      const calls = readFileSync(file, 'utf8').matchAll(/(?<![\w.])(?:t|word)\(\s*(?:'((?:[^'\\]|\\.)*)')?/g);
+      for (const [, message] of calls) {
+        assert.ok(message !== undefined, `${file} calls t or word with something else than a plain text`);
+        messages.add(message);
+      }
+    }
     const korean = table('l10n/bundle.l10n.ko.json');
     assert.deepEqual(Object.keys(korean).sort(), [...messages].sort());
     for (const [message, translated] of Object.entries(korean))

@@ -215,7 +215,15 @@ describe('messages from the view', () => {
 });
 
 describe('document', () => {
-  const html = renderHtml({ script: 's"<.js', style: 'a.css', codicons: 'c.css', cspSource: 'https://x', nonce: 'N' });
+  const language = { tag: 'ko', translations: { Stop: '"><img src=x>중지' } };
+  const html = renderHtml({
+    script: 's"<.js',
+    style: 'a.css',
+    codicons: 'c.css',
+    cspSource: 'https://x',
+    nonce: 'N',
+    language,
+  });
 
   it('allows nothing by default, and scripts by nonce alone', () => {
     assert.match(html, /default-src &#39;none&#39;/);
@@ -226,6 +234,9 @@ describe('document', () => {
   it('holds no inline style or script, and escapes what it is given', () => {
     assert.doesNotMatch(html, /<style|style="|<script[^>]*>[^<]/);
     assert.match(html, /src="s&quot;&lt;.js"/);
+    assert.doesNotMatch(html, /<img/);
+    assert.match(html, /<html lang="ko">/);
+    assert.match(html, /data-translations="{&quot;Stop&quot;:&quot;\\&quot;&gt;&lt;img src=x&gt;중지&quot;}"/);
   });
 });
 

@@ -5,7 +5,7 @@ import { arrowsOf } from '../../../src/webview/model/arrows.ts';
 import { describe as describeTarget } from '../../../src/webview/model/describe.ts';
 import { binsOf, callersOf, spreadOfSite, waitingChain } from '../../../src/webview/model/insight.ts';
 import { commandOf, KEYS } from '../../../src/webview/model/keys.ts';
-import { MEANINGS, meaningOfPhase } from '../../../src/webview/model/meanings.ts';
+import { meaningOf, meaningOfPhase } from '../../../src/webview/model/meanings.ts';
 import { PHASES } from '../../../src/trace/record.ts';
 import { VIEW_COMMANDS } from '../../../src/protocol/panel.ts';
 import { blocked, few, hang, many } from './scenarios.ts';
@@ -74,7 +74,7 @@ describe('insight', () => {
 
   it('says what each state, phase and group is', () => {
     for (const state of ['running', 'suspended', 'ready', 'blocking', 'pending', 'rejected'])
-      assert.ok(MEANINGS[state]);
+      assert.ok(meaningOf(state));
     for (const phase of PHASES) assert.ok(meaningOfPhase(phase));
     const trace = build(many());
     const view = viewOf(trace);

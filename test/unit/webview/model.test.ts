@@ -13,7 +13,7 @@ import { placeOf } from '../../../src/webview/model/places.ts';
 import { clampSpan, fitSpan, isFit, Scale, spanShowing, zoomSpan } from '../../../src/webview/model/scale.ts';
 import { matcherOf } from '../../../src/webview/model/search.ts';
 import { SegmentIndex } from '../../../src/webview/model/segment-index.ts';
-import { segmentRows } from '../../../src/webview/model/table-rows.ts';
+import { cellText, COLUMNS, segmentRows, type Column } from '../../../src/webview/model/table-rows.ts';
 import { collectRuns } from '../../../src/webview/model/task-runs.ts';
 import { computeTicks, niceStep } from '../../../src/webview/model/ticks.ts';
 import { blocked, few, hang, large } from './scenarios.ts';
@@ -273,14 +273,14 @@ describe('notices', () => {
 describe('output', () => {
   it('joins pieces of a line and keeps the streams apart', () => {
     const lines = outputLines([
-      { time: 1, stream: 'stdout', text: 'a', task: -1 },
+      { time: 1, stream: 'stdout', text: 'a', task: 4 },
       { time: 2, stream: 'stderr', text: '\u001b[31moops\u001b[0m\n', task: -1 },
-      { time: 3, stream: 'stdout', text: 'b\nc\n', task: -1 },
+      { time: 3, stream: 'stdout', text: 'b\nc\n', task: 5 },
     ]);
     assert.deepEqual(lines, [
-      { time: 1, stream: 'stdout', text: 'ab' },
-      { time: 2, stream: 'stderr', text: 'oops' },
-      { time: 3, stream: 'stdout', text: 'c' },
+      { time: 1, stream: 'stdout', text: 'ab', task: 4 },
+      { time: 2, stream: 'stderr', text: 'oops', task: -1 },
+      { time: 3, stream: 'stdout', text: 'c', task: 5 },
     ]);
   });
 });
@@ -298,6 +298,30 @@ describe('table', () => {
     const rows = segmentRows(trace, matcherOf(trace, 'function:fetchuser'));
     assert.ok(rows.length > 0);
     for (const row of rows) assert.equal(trace.tasks.function.get(trace.segments.task.get(row)), 3);
+  });
+
+  it('is sorted by what any of its columns says, the other way round, too', () => {
+    const trace = build(few());
+    const said = (by: Column, descending = false): (number | string)[] =>
+      [...segmentRows(trace, null, { by, descending })].map((row) => {
+        const start = trace.segments.start.get(row);
+        if (by === 'start') return start;
+        if (by === 'duration') return segmentEnd(trace, row) - start;
+        return by === 'state' ? trace.segments.state.get(row) : cellText(trace, row, by);
+      });
+    // Nothing was previewed here.
+    for (const by of COLUMNS.filter((column) => column !== 'value')) {
+      const values = said(by);
+      const compare = (a: number | string, b: number | string): number =>
+        typeof a === 'number' ? a - Number(b) : a.localeCompare(String(b), 'en', { numeric: true });
+      assert.ok(new Set(values).size > 2, by);
+      assert.deepEqual(values, values.toSorted(compare), by);
+      assert.deepEqual(
+        said(by, true),
+        values.toSorted((a, b) => compare(b, a)),
+        by,
+      );
+    }
   });
 });
 
