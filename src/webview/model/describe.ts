@@ -12,6 +12,8 @@ import { blockingIn } from './turns.ts';
 import { totalsOf, type Totals } from './totals.ts';
 import type { Lanes } from './lanes.ts';
 import { MEANINGS, meaningOfPhase } from './meanings.ts';
+import { turnFacts } from './turn-facts.ts';
+import { endFacts, valueFacts } from './value-facts.ts';
 
 export interface Fact {
   readonly label: string;
@@ -134,6 +136,7 @@ function waitFacts(trace: Trace, segment: number): Fact[] {
   else if (last && trace.ended && trace.segments.promise.get(segment) !== 0) {
     facts.push(fact('Outcome', 'never settled before the run ended'));
   }
+  facts.push(...valueFacts(trace, segment));
   return facts;
 }
 
@@ -145,7 +148,7 @@ function describeTask(trace: Trace, index: SegmentIndex, task: number): Descript
   const outcome = trace.tasks.outcome.get(task);
   const endings = ['fulfilled', 'fulfilled', 'rejected'] as const;
   const ending = open ? (trace.ended ? 'never ended' : 'not ended yet') : (endings[outcome] ?? 'fulfilled');
-  facts.push(fact('Outcome', ending));
+  facts.push(fact('Outcome', ending), ...endFacts(trace, task));
   const count = index.count(task);
   if (count > 0) {
     const sums = index.sums(task, 0, count - 1);
@@ -175,6 +178,7 @@ function describeTurn(trace: Trace, turn: number): Description {
   if (label !== undefined) facts.push(fact('Woken by', label.text, label.file, label.line));
   const count = turns.merged?.count.get(turn) ?? 1;
   if (count > 1) facts.push(fact('Spent in them', formatDuration(turns.busy(turn))), fact('Longest', `${phase} phase`));
+  facts.push(...turnFacts(trace, turn));
   return {
     state: phase,
     title: count > 1 ? `${formatCount(count, 'turn')}, merged` : `Turn, ${phase} phase`,

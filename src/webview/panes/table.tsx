@@ -5,6 +5,7 @@ import { STATE_NAMES, State, type Trace } from '../../trace/tables.ts';
 import { formatDuration, formatTime } from '../model/format.ts';
 import { siteOf, siteText } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
+import { valueText } from '../model/value-facts.ts';
 import { VirtualList } from './virtual-list.tsx';
 
 const ROW_HEIGHT = 22;
@@ -30,7 +31,7 @@ export function Table({ onSelect, rows, selected, trace }: TableProps): JSX.Elem
       reveal={at}
       header={
         <div class="table-row table-head" role="row" aria-rowindex={1}>
-          {['Start', 'Duration', 'State', 'Function', 'At', 'Waited for'].map((name) => (
+          {['Start', 'Duration', 'State', 'Function', 'At', 'Waited for', 'Value'].map((name) => (
             <span key={name} role="columnheader">
               {name}
             </span>
@@ -73,6 +74,7 @@ function Row({ index, on, onSelect, segment, trace }: RowProps): JSX.Element {
     taskTitle(trace, trace.segments.task.get(segment)),
     state === State.Running || site === undefined ? '' : siteText(site),
     state === State.Running ? '' : (waitingFor(trace, segment)?.label ?? ''),
+    valueText(trace, segment),
   ];
   return (
     <div
