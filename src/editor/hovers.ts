@@ -18,11 +18,16 @@ const MOST_SEGMENTS = 10_000;
 /** The keyword and the first token after it; beyond, the language's own hover is wanted. */
 const HEAD = /^(?:for\s+await|await\s+using|await|yield(?:\s*\*)?)(?:[ \t]*[\w$#]+)?/;
 
+interface WholeCount {
+  readonly count: SiteCount;
+  isDone: boolean;
+}
+
 export class Hovers implements vscode.HoverProvider {
   readonly #runs: Runs;
   readonly #outlines: Outlines;
   /** Of long runs that are over. */
-  readonly #wholes = new WeakMap<Trace, Map<SiteId, { readonly count: SiteCount; isDone: boolean }>>();
+  readonly #wholes = new WeakMap<Trace, Map<SiteId, WholeCount>>();
 
   constructor(runs: Runs, outlines: Outlines) {
     this.#runs = runs;
@@ -48,7 +53,7 @@ export class Hovers implements vscode.HoverProvider {
   /** @returns null until it is done, in slices in the background */
   #countWhole(trace: Trace, site: SiteId): SiteCount | null {
     let counts = this.#wholes.get(trace);
-    if (counts === undefined) this.#wholes.set(trace, (counts = new Map()));
+    if (counts === undefined) this.#wholes.set(trace, (counts = new Map<SiteId, WholeCount>()));
     const known = counts.get(site);
     if (known !== undefined) return known.isDone ? known.count : null;
     const own = { count: new SiteCount(trace, site), isDone: false };
@@ -139,7 +144,7 @@ function outcomes({ fulfilled, rejected, pending }: SiteStatistics): string {
 }
 
 function previews(list: readonly Tally[]): string {
-  const shown = list.slice(0, MOST).map(({ label, count }) => `${escape(label)}${count > 1 ? ` ×${count}` : ''}`);
+  const shown = list.slice(0, MOST).map(({ label, count }) => `${inMarkdown(label)}${count > 1 ? ` ×${count}` : ''}`);
   return shown.join(', ') + (list.length > MOST ? vscode.l10n.t(' and {0} more', list.length - MOST) : '');
 }
 
