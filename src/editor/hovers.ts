@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import { ids } from '../panel/ids.ts';
 import type { SiteInfo } from '../trace/event.ts';
-import { siteStatistics, type SiteStatistics, type Spread, type Tally } from '../trace/statistics.ts';
-import { formatMs } from '../trace/units.ts';
+import { SiteCount, type SiteStatistics, type Spread, type Tally } from '../trace/statistics.ts';
+import type { Trace } from '../trace/tables.ts';
+import { formatMs, type SiteId } from '../trace/units.ts';
 import { foretell } from './foretell.ts';
 import { rangeOf, siteAt, type Outline, type Outlines } from './outlines.ts';
 import { recordedSite } from './recorded.ts';
@@ -12,16 +13,57 @@ import { inMarkdown } from './plain-text.ts';
 
 /** Labels shown of a tally; the rest is counted. */
 const MOST = 4;
+/** Segments looked at before a hover answers, and at once while a whole long run is counted: some milliseconds. */
+const MOST_SEGMENTS = 10_000;
 /** The keyword and the first token after it; beyond, the language's own hover is wanted. */
 const HEAD = /^(?:for\s+await|await\s+using|await|yield(?:\s*\*)?)(?:[ \t]*[\w$#]+)?/;
+
+interface WholeCount {
+  readonly count: SiteCount;
+  isDone: boolean;
+}
 
 export class Hovers implements vscode.HoverProvider {
   readonly #runs: Runs;
   readonly #outlines: Outlines;
+  /** Of long runs that are over. */
+  readonly #wholes = new WeakMap<Trace, Map<SiteId, WholeCount>>();
 
   constructor(runs: Runs, outlines: Outlines) {
     this.#runs = runs;
     this.#outlines = outlines;
+  }
+
+  /** What the site did in the run, or in its latest part when that is long. */
+  #count(
+    { run: { trace }, path, age }: Found,
+    site: SiteInfo,
+    outline: Outline,
+  ): { readonly statistics: SiteStatistics | null; readonly isPart: boolean } | null {
+    const recorded = recordedSite(trace, path, site, outline, age !== 'current');
+    if (recorded === undefined) return null;
+    const from = Math.max(0, trace.segments.count - MOST_SEGMENTS);
+    const whole = from > 0 && trace.ended ? this.#countWhole(trace, recorded.id) : null;
+    if (whole !== null) return { statistics: whole.result, isPart: false };
+    const count = new SiteCount(trace, recorded.id, from);
+    count.advance(Infinity);
+    return { statistics: count.result, isPart: from > 0 };
+  }
+
+  /** @returns null until it is done, in slices in the background */
+  #countWhole(trace: Trace, site: SiteId): SiteCount | null {
+    let counts = this.#wholes.get(trace);
+    if (counts === undefined) this.#wholes.set(trace, (counts = new Map<SiteId, WholeCount>()));
+    const known = counts.get(site);
+    if (known !== undefined) return known.isDone ? known.count : null;
+    const own = { count: new SiteCount(trace, site), isDone: false };
+    counts.set(site, own);
+    const goOn = (): void => {
+      own.isDone = own.count.advance(MOST_SEGMENTS);
+      if (!own.isDone) setTimeout(goOn);
+    };
+    setTimeout(goOn);
+    return null;
   }
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
@@ -30,16 +72,18 @@ export class Hovers implements vscode.HoverProvider {
     const range = site === null ? null : headOf(document, site);
     if (site === null || range?.contains(position) !== true) return null;
     const found = this.#runs.find(document);
-    const statistics = found === null ? undefined : statisticsOf(found, site, outline);
+    const counted = found === null ? null : this.#count(found, site, outline);
+    const statistics = counted?.statistics ?? undefined;
     const text = new vscode.MarkdownString('', true);
     text.isTrusted = { enabledCommands: [ids.visualize] };
     if (found !== null && statistics !== undefined) {
       if (found.age === 'edited') text.appendMarkdown(`*${vscode.l10n.t('From a run before the last edit.')}*\n\n`);
       if (found.age === 'saved') text.appendMarkdown(`*${vscode.l10n.t('From a saved trace.')}*\n\n`);
+      if (counted?.isPart === true) text.appendMarkdown(`*${partly(found)}*\n\n`);
       text.appendMarkdown(table(site, statistics, found.run));
     } else {
       text.appendMarkdown(foretell(site, outline));
-      if (found !== null) text.appendMarkdown(`\n\n${unseen(found)}`);
+      if (found !== null) text.appendMarkdown(`\n\n${counted?.isPart === true ? partly(found) : unseen(found)}`);
     }
     const link = encodeURIComponent(JSON.stringify([document.uri]));
     const offer = statistics === undefined ? vscode.l10n.t('Visualize Async') : vscode.l10n.t('Run Again');
@@ -48,15 +92,17 @@ export class Hovers implements vscode.HoverProvider {
   }
 }
 
+function partly({ run }: Found): string {
+  const most = MOST_SEGMENTS.toLocaleString('en-US');
+  return run.trace.ended
+    ? vscode.l10n.t('Of the last {0} segments only: the whole run is being counted. Hover again in a moment.', most)
+    : vscode.l10n.t('Of the latest {0} segments only, as long as the program runs.', most);
+}
+
 function headOf(document: vscode.TextDocument, site: SiteInfo): vscode.Range {
   const { start, end } = rangeOf(site);
   const head = HEAD.exec(document.getText(new vscode.Range(start, end)))?.[0] ?? '';
   return new vscode.Range(start, document.positionAt(document.offsetAt(start) + head.length));
-}
-
-function statisticsOf({ run, path, age }: Found, site: SiteInfo, outline: Outline): SiteStatistics | undefined {
-  const recorded = recordedSite(run.trace, path, site, outline, age !== 'current');
-  return recorded === undefined ? undefined : siteStatistics(run.trace, recorded.id).get(recorded.id);
 }
 
 function unseen({ run, age }: Found): string {
@@ -98,7 +144,7 @@ function outcomes({ fulfilled, rejected, pending }: SiteStatistics): string {
 }
 
 function previews(list: readonly Tally[]): string {
-  const shown = list.slice(0, MOST).map(({ label, count }) => `${escape(label)}${count > 1 ? ` ×${count}` : ''}`);
+  const shown = list.slice(0, MOST).map(({ label, count }) => `${inMarkdown(label)}${count > 1 ? ` ×${count}` : ''}`);
   return shown.join(', ') + (list.length > MOST ? vscode.l10n.t(' and {0} more', list.length - MOST) : '');
 }
 

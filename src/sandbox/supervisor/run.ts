@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { RunEnd, RunRequest } from '../../protocol/run.ts';
 import { CONTROL_WORDS, Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
@@ -19,6 +18,7 @@ import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader, oneRecord } from './ring-reader.ts';
 import { Spool } from './spool.ts';
 import { Ticker } from './ticker.ts';
+import { makeRoomForTheYoung } from './young-generation.ts';
 
 const DRAIN_MS = 8;
 /** `terminate()` does not end native work: after this, the process ends itself. ms */
@@ -381,12 +381,4 @@ export class Run {
     this.#spool.close();
     then();
   }
-}
-
-/**
- * The recorder's own garbage must not make the program's collections come more often: the worker's young generation starts
- * larger than by default. https://nodejs.org/api/cli.html#--max-semi-space-sizesize-in-mib
- */
-function makeRoomForTheYoung(): void {
-  setFlagsFromString('--min-semi-space-size=8');
 }

@@ -56,6 +56,18 @@ const ATTACKS: Record<string, string> = {
     w.MessagePort.prototype.postMessage = () => { throw 1; };`,
   'strings are replaced': `for (const name of ['indexOf', 'slice', 'startsWith', 'charCodeAt', 'lastIndexOf', 'toLowerCase']) String.prototype[name] = () => { throw 1; };`,
   'every error has a hostile stack': `Error.prepareStackTrace = () => { throw 1; }; Error.stackTraceLimit = 0; Error.captureStackTrace = () => { throw 1; };`,
+  'handles are enumerated': `for (const list of ['_getActiveHandles', '_getActiveRequests']) try { for (const handle of process[list]()) handle.close(); } catch {}
+    const ah = require('async_hooks'); const found = [ah.executionAsyncResource()];
+    const hook = ah.createHook({ init(id, type, trigger, resource) { found.push(resource); } }).enable(); hook.disable();
+    for (const one of found) { try { one.postMessage({ type: 'stdioPayload', stream: 'none', chunks: [1] }); } catch {} try { one.close(); } catch {} }`,
+  'shared buffers are sought and overwritten': `const been = new Set(); const seek = (at, depth) => {
+      if (at === null || (typeof at !== 'object' && typeof at !== 'function') || been.has(at) || depth > 6) return;
+      been.add(at);
+      if (at instanceof SharedArrayBuffer) new Int32Array(at).fill(-1);
+      for (const key of Reflect.ownKeys(at)) { const own = Reflect.getOwnPropertyDescriptor(at, key); if ('value' in own) seek(own.value, depth + 1); }
+      seek(Object.getPrototypeOf(at), depth + 1);
+    };
+    for (const root of [globalThis, process, require, module, require('worker_threads'), require('async_hooks'), new Error()]) seek(root, 0);`,
   'globals are gone': `for (const name of ['Map', 'WeakMap', 'Atomics', 'Int32Array', 'SharedArrayBuffer', 'Reflect', 'URL', 'Number', 'Symbol', 'Error']) try { delete globalThis[name]; } catch {}`,
 };
 
@@ -114,6 +126,26 @@ describe('attacks on the recorder', function () {
     });
     assert.ok(status === 0 || status === 1, stderr);
     assert.equal((JSON.parse(readFileSync(json, 'utf8')) as JsonTrace).format, 'awaitscope');
+  });
+
+  it('messages forged on the port of Node’s worker itself end the run at worst; what came before is kept', () => {
+    // Node posts the uncaught error there, by a method that anybody can replace.
+    write(`const { MessagePort } = require('worker_threads'); const { postMessage } = MessagePort.prototype;
+      MessagePort.prototype.postMessage = function (...args) {
+        for (const type of ['stdioPayload', 'stdioWantsMoreData', 'errorMessage', 'couldNotSerializeError', 'upAndRunning', 'none'])
+          try { postMessage.call(this, { type, stream: 'none', chunks: [{}], error: 7 }); } catch {}
+        return postMessage.apply(this, args);
+      };
+      setTimeout(() => { throw new Error('thrown'); }, 50);`);
+    const { stderr, stdout } = spawnSync(process.execPath, [CLI, 'run', '--json', json, 'main.cjs'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    assert.equal(stdout, 'timer\nfile\nnull\nend\n', stderr);
+    const { run, tasks } = JSON.parse(readFileSync(json, 'utf8')) as JsonTrace;
+    assert.ok(['crashed', 'threw'].includes(run.outcome), run.outcome);
+    assert.notEqual(run.exitCode, 0);
+    assert.ok(tasks.filter(({ outcome }) => outcome === 'fulfilled').length >= 3);
   });
 
   let untouched: Told;

@@ -247,7 +247,7 @@ describe('the sandbox', function () {
     const holes: readonly (readonly [string, RegExp, string, RegExp])[] = [
       ['recorder.cjs', /guardModules\(\w+\);/, '', /signals/],
       ['recorder.cjs', /guardNetwork\(\w+\.allow\);/, '', /connections, datagrams, name lookups/],
-      ['recorder.cjs', GUARDS, '', /signals, .*connections, listening, datagrams/],
+      ['recorder.cjs', GUARDS, '', /descriptors of the supervisor, .*signals, /],
       ['recorder.cjs', /(?<== )process\.permission;/, 'undefined;', /no permission model/],
     ];
     for (const [i, [file, from, to, said]] of holes.entries()) {
@@ -257,6 +257,8 @@ describe('the sandbox', function () {
       assert.match(stderr, /awaitscope\.nodePath/);
     }
     assert.equal(run(DIST, 'marker.cjs').stdout, 'it ran\n');
+    // Kept for this Node and recorder only: what failed is not, and what passed before did not let it pass.
+    assert.equal(readdirSync(path.join(folder, 'cache', 'awaitscope', 'walls')).length, 1);
   });
 
   it('tells of each refusal with permission, resource, and the grant that would allow it', () => {

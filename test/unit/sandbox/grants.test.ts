@@ -116,6 +116,57 @@ describe('grants', function () {
     ]);
   });
 
+  it('fs.write makes no link lead out, neither by moving it nor by copying, and follows none', async () => {
+    const text = `const fs = require('fs');
+      const tell = (act) => { try { act(); console.log('done'); } catch (error) { console.log(error.code); } };
+      fs.mkdirSync('moved/here', { recursive: true });
+      tell(() => fs.renameSync('out/link', 'moved/link'));
+      tell(() => fs.renameSync('out/dangling', 'moved/dangling'));
+      tell(() => fs.renameSync('out', 'moved/out'));
+      tell(() => fs.linkSync('out/link', 'moved/hard'));
+      tell(() => fs.cpSync('out', 'copied', { recursive: true, dereference: true }));
+      tell(() => fs.cpSync('out', 'copied', { recursive: true, verbatimSymlinks: true }));
+      tell(() => fs.cpSync('moved', 'out', { recursive: true }));
+      tell(() => fs.mkdtempSync('out/link/'));
+      tell(() => fs.rmSync('out/link/', { recursive: true }));
+      tell(() => fs.rmSync('out/link/.', { recursive: true }));
+      tell(() => fs.renameSync('moved', 'elsewhere'));
+      tell(() => fs.cpSync('elsewhere', 'moved', { recursive: true }));
+      tell(() => fs.rmSync('moved', { recursive: true }));
+      tell(() => fs.rmSync('elsewhere', { recursive: true }));`;
+    writeFileSync(path.join(folder, 'beside', 'kept.txt'), 'kept');
+    const printed = await run(text, 'fs.write');
+    assert.deepEqual(printed.split('\n'), [
+      ...Array<string>(10).fill('ERR_ACCESS_DENIED'),
+      ...Array<string>(4).fill('done'),
+    ]);
+    assert.ok(existsSync(path.join(folder, 'beside', 'kept.txt')));
+    assert.ok(!existsSync(path.join(workspace, 'copied')));
+  });
+
+  it('net:HOST:PORT holds also below the functions of net', async () => {
+    const server = net.createServer((socket) => socket.on('error', () => undefined).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as net.AddressInfo;
+    const text = `const dns = require('dns'), net = require('net'), tls = require('tls');
+      const { lookup } = dns; const wrong = (name, options, done) => setImmediate(done, null, options.all ? [{ address: '127.0.0.2', family: 4 }] : '127.0.0.2', 4);
+      const tell = (act) => new Promise((resolve, reject) => { act().on('connect', resolve).on('listening', resolve).on('error', reject); })
+        .then(() => console.log('done'), (error) => console.log(error.code));
+      const handle = (pipe) => new tls.TLSSocket(null, { pipe })._handle._parent;
+      void (async () => {
+        await tell(() => net.connect(${port}, 'localhost'));
+        dns.lookup = wrong; await tell(() => net.connect(${port}, 'localhost')); dns.lookup = lookup;
+        await tell(() => { const other = net.createServer(); other._listen2('127.0.0.1', 0, 4, 1); return other; });
+        const listening = handle(false); console.log(listening.bind('127.0.0.1', 0), listening.listen(1) < 0);
+        console.log(handle(true).bind('pipe') < 0);
+        try { dns.setServers(['127.0.0.1']); } catch (error) { console.log(error.code); }
+        process.exit();
+      })();`;
+    const printed = await run(text, `net:localhost:${port}`);
+    server.close();
+    assert.deepEqual(printed.split('\n'), ['done', 'EACCES', 'EACCES', '0 true', 'true', 'ERR_ACCESS_DENIED']);
+  });
+
   it('net:HOST lets serve on that host', async () => {
     const text = `const http = require('http');
       const server = http.createServer((_, answer) => answer.end('served'));
