@@ -26,10 +26,11 @@ await page.exposeFunction('codeAutomationLog', (type, args) => {
   if (process.env.AWAITSCOPE_LOG !== undefined) console.error(type, ...args);
 });
 await page.goto(url);
+const minutes = Number(process.env.AWAITSCOPE_MINUTES ?? 5);
 const timer = setTimeout(() => {
-  console.error('The tests did not end within 5 minutes.');
+  console.error(`The tests did not end within ${minutes} minutes.`);
   process.exit(1);
-}, 300_000);
+}, minutes * 60_000);
 const code = await ended;
 clearTimeout(timer);
 await browser.close();

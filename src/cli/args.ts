@@ -18,6 +18,7 @@ export interface RunCommand {
   readonly maxRecords: number;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  readonly valuePreviews: boolean;
   readonly quiet: boolean;
   readonly failOn: readonly string[];
 }
@@ -37,6 +38,7 @@ export const USAGE = `awaitscope run [flags] FILE [-- ARGS]
   --timeout SECONDS        60 by default         --max-memory MB   1024 by default
   --include GLOB  --exclude GLOB                 what is instrumented
   --max-records N          12000000 by default: what comes after is counted, not kept
+  --no-values              no previews of awaited values
   --quiet                  no summary            --fail-on RULE[,RULE…]   exit 3 on such a finding
 awaitscope export IN.asynctrace --format json|chrome|html|svg|otlp|text [--out FILE]
 `;
@@ -114,6 +116,7 @@ function parseRun(argv: readonly string[]): RunCommand {
         'max-records': { type: 'string' },
         include: { type: 'string', multiple: true },
         exclude: { type: 'string', multiple: true },
+        'no-values': { type: 'boolean' },
         quiet: { type: 'boolean' },
         'fail-on': { type: 'string', multiple: true },
       },
@@ -146,6 +149,7 @@ function parseRun(argv: readonly string[]): RunCommand {
     maxRecords: positive(values['max-records'], '--max-records', 12_000_000),
     include: values.include ?? [],
     exclude: values.exclude ?? [],
+    valuePreviews: values['no-values'] !== true,
     quiet: values.quiet ?? false,
     failOn,
   };

@@ -1,8 +1,9 @@
 /** `awaitscope export`: a saved trace in another form. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import {
   buildTrace,
+  checkSize,
   decodeTrace,
   jsonChunks,
   toChrome,
@@ -47,14 +48,18 @@ function page(trace: Trace, file: Uint8Array): string {
   });
 }
 
+function read(file: string): Buffer {
+  try {
+    checkSize(statSync(file).size);
+    return readFileSync(file);
+  } catch (error) {
+    throw new UsageError(error instanceof TraceFileError ? `${file}: ${error.message}` : `${file} cannot be read.`);
+  }
+}
+
 /** @returns the exit code. @throws UsageError */
 export function exportTrace(command: ExportCommand): number {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(command.file);
-  } catch {
-    throw new UsageError(`${command.file} cannot be read.`);
-  }
+  const bytes = read(command.file);
   try {
     const { events, truncated } = decodeTrace(bytes);
     if (truncated) process.stderr.write(`awaitscope: ${command.file} is cut off; what it holds is shown.\n`);

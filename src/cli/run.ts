@@ -41,6 +41,7 @@ export async function run(command: RunCommand): Promise<number> {
       blockingThresholdMs: 50,
       ringRecords: RING_RECORDS,
       maxRecords: command.maxRecords,
+      valuePreviews: command.valuePreviews,
       instrument: true,
       ...(command.function === undefined ? {} : { call: command.function }),
     },

@@ -5,6 +5,7 @@ import { isSupported } from './languages.ts';
 import { siteAt, type Outlines } from './outlines.ts';
 import { recordedSite } from './recorded.ts';
 import { uriOf, type Runs } from './runs.ts';
+import { inMessage } from './plain-text.ts';
 
 export function followCursor(runs: Runs, outlines: Outlines, timeline: TimelineView): vscode.Disposable[] {
   const highlight = (editor: vscode.TextEditor | undefined): void => {
@@ -25,7 +26,7 @@ export function followCursor(runs: Runs, outlines: Outlines, timeline: TimelineV
       await vscode.window.showTextDocument(uriOf(shown, file), { selection: new vscode.Range(position, position) });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showWarningMessage(vscode.l10n.t('{0} cannot be opened: {1}', file, reason));
+      void vscode.window.showWarningMessage(inMessage(vscode.l10n.t('{0} cannot be opened: {1}', file, reason)));
     }
   };
   return [

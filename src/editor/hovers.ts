@@ -8,6 +8,7 @@ import { foretell } from './foretell.ts';
 import { rangeOf, siteAt, type Outline, type Outlines } from './outlines.ts';
 import { recordedSite } from './recorded.ts';
 import { uriOf, type Found, type Run, type Runs } from './runs.ts';
+import { inMarkdown } from './plain-text.ts';
 
 /** Labels shown of a tally; the rest is counted. */
 const MOST = 4;
@@ -65,16 +66,12 @@ function unseen({ run, age }: Found): string {
     : vscode.l10n.t('The run has not come here yet.');
 }
 
-function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!<>|&~$]/g, '\\$&');
-}
-
 function tallies(list: readonly Tally[], run: Run): string {
   const shown = list.slice(0, MOST).map(({ label, count, file, line }) => {
     const times = count > 1 ? ` ×${count}` : '';
-    if (file === undefined || line === undefined) return `${escape(label)}${times}`;
+    if (file === undefined || line === undefined) return `${inMarkdown(label)}${times}`;
     const uri = uriOf(run, file).with({ fragment: `L${line}` });
-    return `${escape(label)}${times} ([${escape(file)}:${line}](${uri.toString()}))`;
+    return `${inMarkdown(label)}${times} ([${inMarkdown(file)}:${line}](${uri.toString()}))`;
   });
   return shown.join(', ') + (list.length > MOST ? vscode.l10n.t(' and {0} more', list.length - MOST) : '');
 }
@@ -100,6 +97,11 @@ function outcomes({ fulfilled, rejected, pending }: SiteStatistics): string {
     .join(', ');
 }
 
+function previews(list: readonly Tally[]): string {
+  const shown = list.slice(0, MOST).map(({ label, count }) => `${escape(label)}${count > 1 ? ` ×${count}` : ''}`);
+  return shown.join(', ') + (list.length > MOST ? vscode.l10n.t(' and {0} more', list.length - MOST) : '');
+}
+
 function table(site: SiteInfo, statistics: SiteStatistics, run: Run): string {
   const { waited, ready, waitedFor, wokenBy } = statistics;
   const times = waited.count === 1 ? vscode.l10n.t('once') : vscode.l10n.t('{0} times', waited.count);
@@ -110,6 +112,9 @@ function table(site: SiteInfo, statistics: SiteStatistics, run: Run): string {
     [vscode.l10n.t('Ready, but the thread was busy'), ready.count === 0 ? '' : readyText],
     [vscode.l10n.t('Waited for'), tallies(waitedFor, run)],
     [vscode.l10n.t('Woken by'), tallies(wokenBy, run)],
+    [vscode.l10n.t('Yielded'), previews(statistics.yielded)],
+    [vscode.l10n.t('Values'), previews(statistics.values)],
+    [vscode.l10n.t('Reasons'), previews(statistics.reasons)],
     // A yield ends when its caller asks again; nothing settles.
     [vscode.l10n.t('Outcomes'), site.kind.startsWith('yield') ? '' : outcomes(statistics)],
   ];

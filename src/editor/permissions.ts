@@ -5,6 +5,7 @@ import { parseGrant } from '../trace/grant.ts';
 import type { Grants } from './grants.ts';
 import type { Run } from './runs.ts';
 import { readSettings } from './settings.ts';
+import { inMessage } from './plain-text.ts';
 
 /** How long a choice holds. */
 export type Extent = 'once' | 'always';
@@ -57,7 +58,7 @@ export class Permissions {
     const choose = vscode.l10n.t('Choose…');
     const buttons = wanted.length > 1 ? [once, always, choose, keep] : [once, always, keep];
     const message = vscode.l10n.t('{0} was refused. Let the program {1}?', place, list);
-    void vscode.window.showWarningMessage(message, ...buttons).then(async (choice) => {
+    void vscode.window.showWarningMessage(inMessage(message), ...buttons).then(async (choice) => {
       if (choice === once) await this.allow(run.uri, wanted, 'once');
       else if (choice === always) await this.allow(run.uri, wanted, 'always');
       else if (choice === choose) await this.#choose(run.uri, wanted);

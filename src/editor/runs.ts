@@ -178,6 +178,7 @@ export class Runs implements vscode.Disposable {
         blockingThresholdMs: settings.blockingThresholdMs,
         ringRecords: RING_RECORDS,
         maxRecords: settings.maxRecords,
+        valuePreviews: settings.valuePreviews,
         instrument: true,
       },
       (events) => {

@@ -8,6 +8,7 @@ export interface Settings {
   readonly maxMemoryMb: number;
   readonly maxRecords: number;
   readonly blockingThresholdMs: number;
+  readonly valuePreviews: boolean;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly allow: readonly string[];
@@ -24,6 +25,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
     maxMemoryMb: section.get('maxMemoryMb', 1024),
     maxRecords: section.get('maxRecords', 12_000_000),
     blockingThresholdMs: section.get('blockingThresholdMs', 50),
+    valuePreviews: section.get('valuePreviews', true),
     include: section.get<string[]>('include', []),
     exclude: section.get<string[]>('exclude', []),
     allow: section.inspect<string[]>('allow')?.globalValue ?? [],

@@ -1,10 +1,21 @@
 /** Saved traces: writing the last run's, and showing one from a file. Neither runs code, so an untrusted window may. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { decodeTrace, packTrace, jsonChunks, toChrome, toHtml, jsonText, otlpText, toText } from '../formats/index.ts';
+import {
+  checkSize,
+  decodeTrace,
+  packTrace,
+  jsonChunks,
+  toChrome,
+  toHtml,
+  jsonText,
+  otlpText,
+  toText,
+} from '../formats/index.ts';
 import { ids } from '../panel/ids.ts';
 import type { TimelineView } from '../panel/timeline-view.ts';
 import type { Run, Runs } from './runs.ts';
+import { inMessage } from './plain-text.ts';
 
 interface Format extends vscode.QuickPickItem {
   readonly extension: string;
@@ -140,6 +151,7 @@ async function openTrace(runs: Runs, timeline: TimelineView, resource?: vscode.U
   if (picked === undefined) return;
   const name = path.posix.basename(picked.path);
   try {
+    checkSize((await vscode.workspace.fs.stat(picked)).size);
     const { events, truncated } = decodeTrace(await vscode.workspace.fs.readFile(picked));
     const folder = vscode.workspace.getWorkspaceFolder(picked) ?? vscode.workspace.workspaceFolders?.[0];
     timeline.show();
@@ -151,7 +163,7 @@ async function openTrace(runs: Runs, timeline: TimelineView, resource?: vscode.U
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`${name}: ${reason}`);
+    void vscode.window.showErrorMessage(inMessage(`${name}: ${reason}`));
   }
 }
 

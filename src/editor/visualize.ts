@@ -8,6 +8,7 @@ import { Permissions, registerPermissions } from './permissions.ts';
 import type { Problems } from './problems.ts';
 import { uriOf, type Run, type Runs } from './runs.ts';
 import { findTarget } from './target.ts';
+import { inMessage } from './plain-text.ts';
 
 /** What the command came to; tests read it. `replaced`: another run was asked for before this one ended. */
 export type Result = 'ran' | 'refused' | 'failed' | 'replaced';
@@ -55,7 +56,7 @@ export class Visualize {
       const message = error instanceof Error ? error.message : String(error);
       // Unless a later run is under way.
       if (!this.#runs.isRunning) this.#timeline.setState('ended', message);
-      void vscode.window.showErrorMessage(message);
+      void vscode.window.showErrorMessage(inMessage(message));
       return 'failed';
     }
   }
@@ -69,7 +70,7 @@ export class Visualize {
   }
 
   #refuse(message: string): Result {
-    void vscode.window.showWarningMessage(message);
+    void vscode.window.showWarningMessage(inMessage(message));
     return 'refused';
   }
 
@@ -89,7 +90,7 @@ export class Visualize {
     const text = `${error.name}: ${error.message}`;
     const { file } = error;
     if (file === undefined) {
-      void vscode.window.showErrorMessage(text);
+      void vscode.window.showErrorMessage(inMessage(text));
       return text;
     }
     const uri = uriOf(run, file);
@@ -97,7 +98,7 @@ export class Visualize {
     const position = new vscode.Position(line - 1, Math.max(0, (error.column ?? 1) - 1));
     this.#problems.addError(uri, position, text);
     const go = vscode.l10n.t('Go to Line');
-    void vscode.window.showErrorMessage(`${file}:${line}: ${text}`, go).then(async (choice) => {
+    void vscode.window.showErrorMessage(inMessage(`${file}:${line}: ${text}`), go).then(async (choice) => {
       if (choice === go) await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position) });
     });
     return text;

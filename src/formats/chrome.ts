@@ -2,6 +2,7 @@
 import { PHASES } from '../trace/record.ts';
 import { segmentEnd, taskName, waitingFor } from '../trace/queries.ts';
 import { State, STATE_NAMES, type Trace } from '../trace/tables.ts';
+import { cameText } from '../trace/values.ts';
 
 const PID = 1;
 const LOOP = 0;
@@ -51,7 +52,11 @@ export function toChrome(trace: Trace): { traceEvents: object[]; displayTimeUnit
       ...lasting(start, segmentEnd(trace, row)),
       name: STATE_NAMES[state] ?? 'running',
       cat: 'segment',
-      args: { site: trace.sites[segments.site.get(row) - 1]?.text, waitingFor: wait?.label },
+      args: {
+        site: trace.sites[segments.site.get(row) - 1]?.text,
+        waitingFor: wait?.label,
+        value: cameText(trace, row) ?? undefined,
+      },
     });
   }
   for (const block of trace.blocking) {

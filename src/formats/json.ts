@@ -2,9 +2,11 @@
 import { criticalPath, findings } from '../analysis/index.ts';
 import { LazyList, jsonChunks } from './chunks.ts';
 import type { JsonBlocking, JsonOperation, JsonSegment, JsonTrace, JsonTurn, JsonWaitingFor } from '../trace/json.ts';
+import { contentOf } from '../trace/contents.ts';
 import { PHASES } from '../trace/record.ts';
 import { delayedBy, segmentEnd, settledBy, turnLabel, waitingFor } from '../trace/queries.ts';
 import { Outcome, State, STATE_NAMES, type Trace } from '../trace/tables.ts';
+import { cameText, endText, yieldedText } from '../trace/values.ts';
 
 function ms(value: number): number {
   return Math.round(value * 1e6) / 1e6;
@@ -46,6 +48,7 @@ function build(trace: Trace, list: List): JsonTrace {
         ? {}
         : { estimatedTimes: { count: trace.estimated, withinMs: ms(trace.estimatedWithinMs) } }),
       ...(trace.loopSeen ? { idleMs: ms(trace.idle) } : {}),
+      ...(trace.valuePreviews === null ? {} : { valuePreviews: trace.valuePreviews }),
       ...(trace.poolThreads === 0 ? {} : { poolThreads: trace.poolThreads }),
       notInstrumented: trace.notInstrumented.map(({ path, reason }) => ({ path, reason })),
     },
@@ -59,6 +62,7 @@ function build(trace: Trace, list: List): JsonTrace {
       start: ms(tasks.start.get(row)),
       end: Number.isNaN(tasks.end.get(row)) ? null : ms(tasks.end.get(row)),
       outcome: (['pending', 'fulfilled', 'rejected'] as const)[tasks.outcome.get(row)] ?? 'pending',
+      ...endValue(trace, row),
     })),
     segments: list(segments.count, (row) => segment(trace, row)),
     turns: list(turns.count, (row) => turn(trace, row)),
@@ -100,6 +104,12 @@ function build(trace: Trace, list: List): JsonTrace {
   };
 }
 
+function endValue(trace: Trace, row: number): { returned?: string; threw?: string } {
+  const value = endText(trace, row);
+  if (value === null) return {};
+  return trace.tasks.outcome.get(row) === Outcome.Rejected ? { threw: value } : { returned: value };
+}
+
 function segment(trace: Trace, row: number): JsonSegment {
   const { segments, tasks } = trace;
   const state = segments.state.get(row);
@@ -121,6 +131,10 @@ function segment(trace: Trace, row: number): JsonSegment {
   if (wait !== null) json.waitingFor = withTaskId(trace, wait) as JsonWaitingFor;
   const by = settledBy(trace, row);
   if (by !== null) json.settledBy = withTaskId(trace, by);
+  const value = cameText(trace, row);
+  if (value !== null) json.value = value;
+  const yielded = yieldedText(trace, row);
+  if (yielded !== null) json.yielded = yielded;
   return json;
 }
 
@@ -136,6 +150,11 @@ function withTaskId(trace: Trace, of: { readonly task?: number; readonly turn?: 
 function turn(trace: Trace, row: number): JsonTurn {
   const label = turnLabel(trace, row);
   const phase = PHASES[trace.turns.phase.get(row)] ?? 'poll';
+  const content = contentOf(trace, row).map((item) => ({
+    ...item,
+    start: ms(item.start),
+    ...(item.end === undefined ? {} : { end: ms(item.end) }),
+  }));
   return {
     id: row + 1,
     start: ms(trace.turns.start.get(row)),
@@ -150,7 +169,16 @@ function turn(trace: Trace, row: number): JsonTurn {
       ...(label?.line === undefined ? {} : { line: label.line }),
       ...(label?.callback === undefined ? {} : { callback: label.callback }),
     },
+    ...drained(trace, row),
+    ...(content.length === 0 ? {} : { content }),
   };
+}
+
+function drained({ turns }: Trace, row: number): Pick<JsonTurn, 'drained'> {
+  const jobs = turns.jobs.get(row);
+  const ticks = turns.ticks.get(row);
+  const microtasks = turns.microtasks.get(row);
+  return jobs + ticks + microtasks === 0 ? {} : { drained: { jobs, ticks, microtasks } };
 }
 
 function operation(trace: Trace, row: number): JsonOperation {

@@ -1,10 +1,12 @@
 /** Trace → a summary for terminals. */
 import { findings } from '../analysis/index.ts';
-import { functionStatistics, siteStatistics } from '../trace/statistics.ts';
+import { functionStatistics, siteStatistics, type SiteStatistics, type Tally } from '../trace/statistics.ts';
 import type { Trace } from '../trace/tables.ts';
 import { formatMs } from '../trace/units.ts';
 
 const MOST = 12;
+/** Values of a site. */
+const MOST_VALUES = 3;
 /** Characters of a name. */
 const WIDEST = 120;
 
@@ -89,10 +91,9 @@ export function toText(trace: Trace): string {
   if (sites.length > 0) {
     const rows = sites.map((site) => {
       const info = trace.sites[site.site - 1];
-      const file = trace.files[(trace.functions[(info?.function ?? 0) - 1]?.file ?? 0) - 1];
       const { waited } = site;
       return [
-        clip(plain(`${file?.path ?? '?'}:${info?.line ?? 0} ${info?.kind ?? ''} ${info?.text.slice(0, 40) ?? ''}`)),
+        clip(plain(`${placeOf(trace, site.site)} ${info?.kind ?? ''} ${info?.text.slice(0, 40) ?? ''}`)),
         String(waited.count),
         formatMs(waited.min),
         formatMs(waited.median),
@@ -102,6 +103,7 @@ export function toText(trace: Trace): string {
     });
     lines.push('', ...table([['Suspensions', 'count', 'min', 'median', 'max', 'ready'], ...rows]));
   }
+  lines.push(...values(trace, sites));
   const found = findings(trace);
   if (found.length > 0) {
     lines.push('', '  Findings');
@@ -110,6 +112,32 @@ export function toText(trace: Trace): string {
     if (found.length > 50) lines.push(`  … and ${found.length - 50} more`);
   }
   return `${lines.map(plain).join('\n')}\n`;
+}
+
+/** Of the sites that are listed: a few values of each, the most frequent first. */
+function values(trace: Trace, sites: readonly SiteStatistics[]): string[] {
+  const rows = sites.flatMap((site) => {
+    const told: readonly (readonly [string, readonly Tally[]])[] = [
+      ['brought', site.values],
+      ['rejected with', site.reasons],
+      ['yielded', site.yielded],
+    ];
+    return told
+      .filter(([, tallies]) => tallies.length > 0)
+      .map(([how, tallies]) => `  ${placeOf(trace, site.site)} ${how} ${few(tallies)}`);
+  });
+  return rows.length === 0 ? [] : ['', '  Values that were kept', ...rows];
+}
+
+function few(tallies: readonly Tally[]): string {
+  const shown = tallies.slice(0, MOST_VALUES).map(({ label, count }) => (count > 1 ? `${label} ×${count}` : label));
+  return shown.join(' · ') + (tallies.length > MOST_VALUES ? ` and ${tallies.length - MOST_VALUES} more` : '');
+}
+
+function placeOf(trace: Trace, site: number): string {
+  const info = trace.sites[site - 1];
+  const file = trace.files[(trace.functions[(info?.function ?? 0) - 1]?.file ?? 0) - 1];
+  return `${file?.path ?? '?'}:${info?.line ?? 0}`;
 }
 
 // eslint-disable-next-line no-control-regex -- that is what is looked for

@@ -11,10 +11,21 @@ const MAGIC = 'awaitscope ';
 const HEAD = Buffer.from(`${MAGIC}${TRACE_FILE_VERSION}\n`);
 /** A file that unpacks to more is refused rather than let take the memory. */
 const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
+/** Packed, it takes less. */
+const MAX_BYTES = MAX_UNPACKED_BYTES;
 
 /** A file that cannot be read: the message is one sentence for the user. */
 export class TraceFileError extends Error {
   override name = 'TraceFileError';
+}
+
+/** Called before a file is read at all. @throws TraceFileError when it is too large to be opened */
+export function checkSize(bytes: number): void {
+  if (bytes <= MAX_BYTES) return;
+  const gigabytes = (bytes / 1e9).toFixed(1);
+  throw new TraceFileError(
+    `This trace file is too large to be opened (${gigabytes} GB of at most 1 GB). Record less: shorten the run, or set awaitscope.maxRecords.`,
+  );
 }
 
 export function encodeTrace(events: readonly TraceEvent[]): Uint8Array {

@@ -1,6 +1,7 @@
 /** Functions: the enter probe, the marks at returns and ends, and the wrapping of generators. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { canWrapBody, parametersRunCode, type Context } from './context.ts';
+import { throwsOut } from './leaving.ts';
 import { endOfToken } from './scan.ts';
 import { enter, probe, varNames, type Node, type Walk } from './walk.ts';
 
@@ -77,10 +78,13 @@ export function visitReturn(walk: Walk, node: TSESTree.ReturnStatement): boolean
   const loop = context.targets.findLast((target) => target.site !== 0);
   const { argument } = node;
   if (context.holder !== null && loop === undefined) {
-    leaveBeforeReturn(walk, node, context.kind, context.holder);
+    leaveBeforeReturn(walk, node, context, context.holder);
     return false;
   }
-  if (loop === undefined && context.kind === 'generator') return false;
+  if (loop === undefined && context.kind === 'generator') {
+    if (argument !== null && leavesForSure(context)) wrapArgument(walk, argument, `${probe('N')},`, node);
+    return false;
+  }
   const letter = context.kind === 'async-generator' ? 'S' : context.unsure > 0 ? 'W' : 'V';
   if (loop === undefined && letter === 'S' && argument === null) return false;
   // Out of a `for await` the iterator is closed, which may wait.
@@ -94,11 +98,25 @@ export function visitReturn(walk: Walk, node: TSESTree.ReturnStatement): boolean
     return true;
   }
   wrapArgument(walk, argument, call, node);
+  if (letter === 'S' && loop === undefined && leavesForSure(context))
+    wrapArgument(walk, argument, `${probe('N')},`, node);
+  return false;
+}
+
+/** A generator's body stands in a `finally` of ours, in which nothing throws. */
+function leavesForSure({ unsure }: Context): boolean {
+  return unsure === 1;
+}
+
+export function visitThrow(walk: Walk, node: TSESTree.ThrowStatement): boolean {
+  const { context } = walk;
+  if (context !== null && context.kind !== 'module' && throwsOut(node, walk.ancestors))
+    wrapArgument(walk, node.argument, `${probe('X')},`, node);
   return false;
 }
 
 /** Evaluates what is returned, tells the end of the task, and returns it. Passing a call, a function keeps its name. */
-function leaveBeforeReturn(walk: Walk, node: TSESTree.ReturnStatement, kind: Context['kind'], holder: string): void {
+function leaveBeforeReturn(walk: Walk, node: TSESTree.ReturnStatement, context: Context, holder: string): void {
   const { argument } = node;
   if (argument === null) {
     walk.edits.open(node.range[0], `{${probe('L')});`);
@@ -106,7 +124,7 @@ function leaveBeforeReturn(walk: Walk, node: TSESTree.ReturnStatement, kind: Con
     return;
   }
   const sequence = argument.type === 'SequenceExpression';
-  const letter = kind === 'async' ? 'W' : 'Y';
+  const letter = context.kind !== 'async' && leavesForSure(context) ? 'N' : 'W';
   walk.edits.open(argument.range[0], `(${holder}=${probe(letter)},${sequence ? '(' : ''}`);
   const end = `${sequence ? '))' : ')'},${probe('L')}),${holder})`;
   walk.closeCall(argument.range[1], end, node);

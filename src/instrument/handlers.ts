@@ -1,5 +1,5 @@
 /** Node type → handler. */
-import { visitField, visitFunction, visitReturn, visitStaticBlock } from './functions.ts';
+import { visitField, visitFunction, visitReturn, visitStaticBlock, visitThrow } from './functions.ts';
 import { visitBlock, visitForOf, visitJump, visitLabel, visitLoop, visitTry } from './statements.ts';
 import { visitAwait, visitYield } from './suspensions.ts';
 import type { Handler } from './walk.ts';
@@ -15,6 +15,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   AccessorProperty: visitField,
   StaticBlock: visitStaticBlock,
   ReturnStatement: visitReturn,
+  ThrowStatement: visitThrow,
   AwaitExpression: visitAwait,
   YieldExpression: visitYield,
   ForOfStatement: visitForOf,

@@ -1,6 +1,7 @@
 /** Statements: `for await`, `await using`, jumps out of them, catch and finally. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { isStatementList, type Context, type Target } from './context.ts';
+import { disposesWithin, loopVariable, readableName } from './leaving.ts';
 import { endOfParentheses } from './scan.ts';
 import { probe, type Node, type Walk } from './walk.ts';
 
@@ -88,7 +89,9 @@ export function visitForOf(walk: Walk, node: TSESTree.ForOfStatement): boolean {
   walk.ancestors.push(node);
   walk.child(node.left);
   walk.child(node.right);
-  walk.edits.open(block ? node.body.range[0] + 1 : node.body.range[0], `${block ? '' : '{'}${probe('G', site)});`);
+  const value = readableName(loopVariable(node.left), node.body);
+  const goesOn = value === '' ? `${probe('G', site)});` : `${probe('G1', site)},${value});`;
+  walk.edits.open(block ? node.body.range[0] + 1 : node.body.range[0], `${block ? '' : '{'}${goesOn}`);
   within(context, () => {
     withTarget(walk, { node, labels, kind: 'loop', site }, () => {
       walk.child(node.body);
@@ -122,6 +125,18 @@ export function visitJump(walk: Walk, node: TSESTree.BreakStatement | TSESTree.C
   return true;
 }
 
+function catchProbe(
+  walk: Walk,
+  { range }: TSESTree.BlockStatement,
+  { body, param }: TSESTree.CatchClause,
+  context: Context | null,
+): string {
+  const loop = context === null ? 0 : loopAround(context);
+  const caught = disposesWithin(walk.text.slice(range[0], range[1])) ? '' : readableName(param, body);
+  if (caught === '') return `${probe('C', loop)});`;
+  return `${probe('A', loop)}${loop === 0 ? ',0' : ''},${caught});`;
+}
+
 export function visitTry(walk: Walk, node: TSESTree.TryStatement): boolean {
   const context = walk.context ?? (walk.isModule && walk.atTop() ? walk.topLevel : null);
   walk.ancestors.push(node);
@@ -132,7 +147,7 @@ export function visitTry(walk: Walk, node: TSESTree.TryStatement): boolean {
   const own = walk.context ?? context;
   const inTry = (own?.sites ?? 0) > before;
   if (node.handler !== null) {
-    if (inTry) walk.edits.open(node.handler.body.range[0] + 1, `${probe('C', own === null ? 0 : loopAround(own))});`);
+    if (inTry) walk.edits.open(node.handler.body.range[0] + 1, catchProbe(walk, node.block, node.handler, own));
     walk.visit(node.handler);
   }
   if (context !== null && finalizer !== null) context.unsure--;

@@ -84,7 +84,7 @@ export function visitYield(walk: Walk, node: TSESTree.YieldExpression): boolean 
   const site = walk.addSite(context, node.delegate ? 'yield-star' : 'yield', start, end, argument);
   if (node.delegate) {
     if (!wraps) return false;
-    walk.edits.open(start, `${probe('Y')},(${probe('B', site)}),`);
+    walk.edits.open(start, `${probe('Y')},(${probe('I', site)}),`);
     walk.closeCall(end, '))');
     return false;
   }

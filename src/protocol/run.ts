@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly ringRecords: number;
   /** Records kept; later ones are counted only. */
   readonly maxRecords: number;
+  /** false: no previews of awaited results, of reasons, and of what generators hand over. */
+  readonly valuePreviews?: boolean;
   /** Run this exported function with these arguments after the module has loaded. */
   readonly call?: { readonly name: string; readonly args: readonly unknown[] };
   /** false: run the program plain in the same sandbox (benchmarks, comparisons). */

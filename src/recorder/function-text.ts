@@ -8,9 +8,9 @@ const OPEN = '/*\u27E6*/';
 const CLOSE = '/*\u27E7*/';
 const originals = new WeakMap<object, unknown>();
 
-/** `replacement` is shown to the program as `original`. */
+/** `replacement` is shown to the program as `original`, or as what that stands before itself. */
 export function disguise<T extends object>(replacement: T, original: object): T {
-  weakMapSet(originals, replacement, original);
+  weakMapSet(originals, replacement, weakMapGet(originals, original) ?? original);
   return replacement;
 }
 

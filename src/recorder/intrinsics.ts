@@ -39,6 +39,7 @@ export const weakMapGet = uncurry<(map: WeakMap<object, unknown>, key: object) =
 export const weakMapSet = uncurry<(map: WeakMap<object, unknown>, key: object, value: unknown) => unknown>(
   WeakMap.prototype.set,
 );
+export const weakMapDelete = uncurry<(map: WeakMap<object, unknown>, key: object) => boolean>(WeakMap.prototype.delete);
 export const weakMapHas = uncurry<(map: WeakMap<object, unknown>, key: object) => boolean>(WeakMap.prototype.has);
 export const functionToString = uncurry<(fn: unknown) => string>(functionPrototype.toString);
 export const toLowerCase = uncurry<(text: string) => string>(String.prototype.toLowerCase);
@@ -60,6 +61,18 @@ export function bytesToText(bytes: Uint8Array): string {
 export const urlHref = uncurry<(url: object) => string>(
   getOwnPropertyDescriptor(URL.prototype, 'href')?.get as AnyFunction,
 );
+/** Of internal slots: nothing of the program is asked. Each throws for what is not of its kind. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
+function getter<T>(prototype: object, key: PropertyKey): T {
+  return uncurry<T>(getOwnPropertyDescriptor(prototype, key)?.get as AnyFunction);
+}
+export const mapSize = getter<(map: object) => number>(Map.prototype, 'size');
+export const setSize = getter<(set: object) => number>(Set.prototype, 'size');
+export const typedArrayLength = getter<(array: object) => number>(getPrototypeOf(Uint8Array.prototype) ?? {}, 'length');
+export const regExpSource = getter<(expression: object) => string>(RegExp.prototype, 'source');
+export const symbolDescription = getter<(symbol: symbol) => string | undefined>(Symbol.prototype, 'description');
+export const dateTime = uncurry<(date: object) => number>(Date.prototype.getTime);
+export const dateText = uncurry<(date: object) => string>(Date.prototype.toISOString);
 export const SafeError = Error;
 export const SafeSyntaxError = SyntaxError;
 export const Words = Int32Array;

@@ -11,6 +11,7 @@ import type { WorkerSetup } from '../trace/channel.ts';
 import { Control } from '../trace/channel.ts';
 import { noteCalls } from './file-calls.ts';
 import { hideFences } from './function-text.ts';
+import { openContents } from './contents.ts';
 import { callFunction } from './call.ts';
 import { watchCombinators } from './combinators.ts';
 import { enforcePolicy } from './guard/index.ts';
@@ -29,11 +30,14 @@ import { mapStacks } from './stack.ts';
 import { replaceStdio } from './stdio.ts';
 import { timeSyncCalls } from './sync-calls.ts';
 import { watchTurns } from './turns.ts';
+import { openValues } from './values.ts';
 
 const setup = workerThreads.workerData as WorkerSetup<MessagePort>;
 const control = new Int32Array(setup.control);
 openPort(setup.port, setup.control);
 openRing(setup.ring, setup.control);
+openValues(setup.previews);
+openContents(setup.control);
 
 if (enforcePolicy(setup)) {
   onLabel((label) => {

@@ -2,7 +2,7 @@
  * The probes that instrumented text calls. Each returns its last argument as it came and adds no microtask.
  * Keys are the letters of the names in the text; instrument/ writes them, main.ts makes them reachable.
  */
-import { RecordKind, TaskOutcomeCode } from '../trace/record.ts';
+import { RecordKind, TaskOutcomeCode, ValueRole } from '../trace/record.ts';
 import { createObject, defineProperty } from './intrinsics.ts';
 import {
   announceAwait,
@@ -23,6 +23,7 @@ import {
 import { isPromise } from './promise-type.ts';
 import { record } from './ring.ts';
 import { Left, Resumed, Task } from './task.ts';
+import { closed, keep, slotOf } from './values.ts';
 
 function begin(functionId: number): Task {
   const caller = currentTask();
@@ -54,7 +55,11 @@ function leave(task: Task, how: number, value: unknown): unknown {
   running(task);
   task.returnedIn = currentJob();
   task.left = how;
-  if (how === Left.Surely && typeof value === 'object' && value !== null && isPromise(value)) {
+  if ((how === Left.Surely || task.promiseUnknown) && typeof value === 'object' && value !== null && isPromise(value)) {
+    if (task.promiseUnknown) {
+      task.returned = value;
+      return value;
+    }
     // The function now follows that promise, outside of any site.
     task.left = Left.Following;
     task.site = 0;
@@ -120,6 +125,7 @@ export const probes = {
   R(task: Task, value: unknown): unknown {
     task.resumed = Resumed.Fulfilled;
     if (currentTask() !== task) running(task);
+    if (closed[slotOf(task, ValueRole.Came)] === 0) keep(task, ValueRole.Came, value);
     return value;
   },
   /** About to return; nothing can throw any more. */
@@ -134,6 +140,13 @@ export const probes = {
   C(task: Task, loop = 0): void {
     task.left = Left.NotByReturn;
     probes.H(task, loop);
+  },
+  /** The same, of a block that is given what was caught: of an await, its reason, unless other code could replace it. */
+  A(task: Task, loop: number, caught: unknown): void {
+    task.left = Left.NotByReturn;
+    task.loop = loop;
+    resumeImplicit(task);
+    if (noteFailedAwait(task) && closed[slotOf(task, ValueRole.Failed)] === 0) keep(task, ValueRole.Failed, caught);
   },
   /** A finally block begins. */
   H(task: Task, loop = 0): void {
@@ -153,6 +166,11 @@ export const probes = {
     task.resumed = Resumed.Fulfilled;
     task.loop = loop;
     resumeImplicit(task);
+  },
+  /** The `for await` has this value. */
+  G1(task: Task, loop: number, value: unknown): void {
+    probes.G(task, loop);
+    if (closed[slotOf(task, ValueRole.Came)] === 0) keep(task, ValueRole.Came, value);
   },
   /** Leaves a `for await` with a value. */
   K(task: Task, site: number, value?: unknown): unknown {
@@ -186,17 +204,39 @@ export const probes = {
     task.site = site;
     task.resumed = Resumed.Fulfilled;
     suspend(task, 0);
+    if (closed[slotOf(task, ValueRole.Yielded)] === 0) keep(task, ValueRole.Yielded, value);
     return value;
+  },
+  /** About to hand over to another generator, by `yield*`. */
+  I(task: Task, site: number): void {
+    running(task);
+    task.site = site;
+    task.resumed = Resumed.Fulfilled;
+    suspend(task, 0);
   },
   /** A generator goes on. */
   Y(task: Task, sent: unknown): unknown {
     running(task);
+    if (closed[slotOf(task, ValueRole.Came)] === 0) keep(task, ValueRole.Came, sent);
     return sent;
+  },
+  /** A generator is about to return; nothing can throw any more. */
+  N(task: Task, value: unknown): unknown {
+    running(task);
+    if (closed[slotOf(task, ValueRole.Returned)] === 0) keep(task, ValueRole.Returned, value);
+    return value;
+  },
+  /** About to throw what nothing in the function catches or replaces. */
+  X(task: Task, value: unknown): unknown {
+    running(task);
+    task.left = Left.Throwing;
+    if (closed[slotOf(task, ValueRole.Returned)] === 0) keep(task, ValueRole.Threw, value);
+    return value;
   },
   /** The body is left, whichever way. */
   L(task: Task): void {
     running(task);
     if (task.promiseUnknown) setLeaving(task);
-    else endTask(task, TaskOutcomeCode.Fulfilled, null);
+    else endTask(task, task.left === Left.Throwing ? TaskOutcomeCode.Rejected : TaskOutcomeCode.Fulfilled, null);
   },
 };

@@ -7,6 +7,8 @@
  * outlives it costs as much as a record does.
  */
 import { AWAITED_VALUE, RecordKind, TaskOutcomeCode } from '../trace/record.ts';
+import { jobBegins, noteReaction } from './contents.ts';
+import { endFollowers, follow, followedSettles, hasFollowers } from './followers.ts';
 import { isRejected } from './promise-state.ts';
 import { record } from './ring.ts';
 import { Derived, Left, Resumed, Stamp, type Task } from './task.ts';
@@ -21,7 +23,10 @@ let wrapper: object | null = null;
 let wrapped = false;
 /** The promise that V8 made last: an async function's own, as its body begins. */
 let lastCreated: object | null = null;
-/** A task that left its body by a finally probe, and whose own promise is not known. */
+/**
+ * A task that left its body by a finally probe, and whose own promise is not known. It is the next to settle, in the same
+ * job; otherwise the task follows what it returned.
+ */
 let leaving: Task | null = null;
 /** A task went on in this job of its own: as it stops, its throwaway promise settles. */
 let wentOn = false;
@@ -122,9 +127,12 @@ export function resume(task: Task, caller: Task | null): void {
   current = task;
 }
 
-/** Did the last await of `task` reject? Asked where a probe or the end shows that the normal path was not taken. */
-export function noteFailedAwait(task: Task): void {
-  if (task.site === 0) return;
+/**
+ * Did the last await of `task` reject? Asked where a probe or the end shows that the normal path was not taken.
+ * @param ends 1 when the task ends by it
+ */
+export function noteFailedAwait(task: Task, ends = 0): boolean {
+  if (task.site === 0) return false;
   const { resumed } = task;
   const failed =
     resumed === Resumed.No ||
@@ -132,7 +140,8 @@ export function noteFailedAwait(task: Task): void {
     (resumed === Resumed.Unmarked && task.awaited !== null && isRejected(task.awaited));
   task.resumed = Resumed.Fulfilled;
   task.awaited = null;
-  if (failed) record(RecordKind.AwaitFailed, task.id, 0, 0);
+  if (failed) record(RecordKind.AwaitFailed, task.id, resumed === Resumed.No ? ends : 0, 0);
+  return failed;
 }
 
 /** A task whose end is recorded, and its promise, whose state V8 sets only after it has called the hook. */
@@ -154,7 +163,7 @@ export function endTask(task: Task, outcome: number, promise: object | null): vo
   if (task.ended) return;
   task.ended = true;
   task.own = null;
-  if (outcome === TaskOutcomeCode.Rejected) noteFailedAwait(task);
+  if (outcome === TaskOutcomeCode.Rejected) noteFailedAwait(task, 1);
   record(RecordKind.TaskEnd, task.id, outcome, 0);
   if (outcome === TaskOutcomeCode.Unknown) {
     undecided = task;
@@ -188,8 +197,29 @@ export function unwind(): void {
   job++;
   wentOn = false;
   if (undecided !== null) decideEnd();
+  if (leaving !== null) followReturned(leaving);
   if (current !== null) leaveDownTo(null);
+  if (hasFollowers()) endFollowers(endFollower);
   if (announced || wrapper !== null) recallAwait();
+}
+
+/** `task` has left its body, and its own promise did not settle: it follows the promise that it returned. */
+function followReturned(task: Task): void {
+  leaving = null;
+  const promise = task.returned;
+  if (promise === null) {
+    // Another thenable: when that settles is not seen.
+    endTask(task, TaskOutcomeCode.Fulfilled, null);
+    return;
+  }
+  const id = promiseId(promise);
+  task.site = 0;
+  suspend(task, id);
+  follow(task, promise, id);
+}
+
+function endFollower(task: Task, promise: object): void {
+  endTask(task, isRejected(promise) ? TaskOutcomeCode.Rejected : TaskOutcomeCode.Fulfilled, null);
 }
 
 export const hooks = {
@@ -228,6 +258,7 @@ export const hooks = {
 
   before(promise: object): void {
     unwind();
+    jobBegins(promise);
     const task = unwatch(promise);
     if (task !== null && task.suspended) resume(task, null);
   },
@@ -249,24 +280,34 @@ export const hooks = {
       return;
     }
     const value = Stamp.get(promise);
+    if (hasFollowers()) followedSettles(typeof value === 'object' ? value.id : value);
     if (value instanceof Derived) {
       if (value.id !== 0) record(RecordKind.Settled, currentTaskId(), value.id, 0);
     } else if (typeof value !== 'number') {
       if (!value.ended) endTask(value, outcomeOf(value), promise);
-    } else if (value !== 0) record(RecordKind.Settled, currentTaskId(), value, 0);
-    else if (leaving !== null) {
-      const task = leaving;
-      leaving = null;
-      Stamp.set(promise, task);
-      endTask(task, TaskOutcomeCode.Unknown, promise);
+    } else {
+      const settler = currentTaskId();
+      // A throwaway that settles first has no stamp.
+      if (leaving !== null && (value !== 0 || Stamp.has(promise))) endLeaving(leaving, promise, value);
+      if (value !== 0) record(RecordKind.Settled, settler, value, 0);
     }
   },
 };
 
+/** @param number of its own promise in the trace, or 0 while nobody awaits it */
+function endLeaving(task: Task, promise: object, number: number): void {
+  leaving = null;
+  if (number !== 0) record(RecordKind.OwnPromise, task.id, number, 0);
+  Stamp.set(promise, task);
+  endTask(task, TaskOutcomeCode.Unknown, promise);
+}
+
 function created(promise: object, parent: object | undefined): void {
+  if (leaving !== null) followReturned(leaving);
   new Stamp(promise);
   lastCreated = promise;
   if (parent === undefined) return;
+  noteReaction(promise);
   const value = Stamp.get(parent);
   if (typeof value === 'object') Stamp.set(promise, new Derived(value instanceof Derived ? value.from : value));
   if (parents !== null) parents[parents.length] = parent;
@@ -288,7 +329,7 @@ function isOwn(parent: object, task: Task): boolean {
 
 /** What is known as a task's own promise settles. */
 function outcomeOf(task: Task): number {
-  if (task.left === Left.NotByReturn) return TaskOutcomeCode.Rejected;
+  if (task.left === Left.NotByReturn || task.left === Left.Throwing) return TaskOutcomeCode.Rejected;
   // An object that settles the promise in the job of its return was no thenable.
   return task.left === Left.Surely && task.returnedIn === job ? TaskOutcomeCode.Fulfilled : TaskOutcomeCode.Unknown;
 }

@@ -15,15 +15,23 @@ const options = {
 const HEAD_LENGTH = 80;
 
 /**
- * Whether a settled promise was rejected. Node's inspection is the only way to ask a promise without adding a reaction,
- * which would mark a rejection as handled. https://nodejs.org/api/util.html#utilinspectobject-options
+ * Node's inspection is the only way to ask a promise without adding a reaction, which would mark a rejection as handled.
+ * https://nodejs.org/api/util.html#utilinspectobject-options
  */
-export function isRejected(promise: object): boolean {
+function shows(promise: object, state: string): boolean {
   try {
-    const at = stringIndexOf(inspect(promise, options), '<rejected>');
+    const at = stringIndexOf(inspect(promise, options), state);
     // Behind the head `Promise {`; further on it would be part of a value.
     return at !== -1 && at < HEAD_LENGTH;
   } catch {
     return false;
   }
+}
+
+/** Whether a settled promise was rejected. */
+export function isRejected(promise: object): boolean {
+  return shows(promise, '<rejected>');
+}
+export function isPending(promise: object): boolean {
+  return shows(promise, '<pending>');
 }

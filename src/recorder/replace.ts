@@ -1,5 +1,13 @@
 /** Standing before a builtin without being seen: same name, length, text, descriptor, and `new` behaviour. */
-import { apply, construct, defineProperty, getOwnPropertyDescriptor, ownKeys } from './intrinsics.ts';
+import {
+  apply,
+  construct,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  ownKeys,
+  setPrototypeOf,
+} from './intrinsics.ts';
 import { disguise } from './function-text.ts';
 
 export type Invoke = (self: unknown, args: unknown[], target: new () => object) => unknown;
@@ -20,6 +28,15 @@ export function replace(
   const invoke = handle(original as (...args: unknown[]) => unknown);
   const replacement = imitate(original as (...args: unknown[]) => unknown, invoke);
   defineProperty(object, name, { ...descriptor, value: replacement });
+  leadTo(original, replacement);
+}
+
+/** A class is also found through its prototype. */
+function leadTo(original: object, replacement: object): void {
+  const prototype: unknown = getOwnPropertyDescriptor(original, 'prototype')?.value;
+  if (typeof prototype !== 'object' || prototype === null) return;
+  const own = getOwnPropertyDescriptor(prototype, 'constructor');
+  if (own?.value === original) defineProperty(prototype, 'constructor', { ...own, value: replacement });
 }
 
 function imitate(original: (...args: unknown[]) => unknown, invoke: Invoke): object {
@@ -33,6 +50,8 @@ function imitate(original: (...args: unknown[]) => unknown, invoke: Invoke): obj
           return invoke(this, args, undefined as unknown as new () => object);
         },
       }.method;
+  // A class inherits from a class.
+  setPrototypeOf(replacement, getPrototypeOf(original));
   for (const key of ownKeys(original)) {
     const own = getOwnPropertyDescriptor(original, key);
     if (own !== undefined) {

@@ -221,10 +221,25 @@ function captureFrames(): NodeJS.CallSite[] | null {
   }
 }
 
-/** Time spent on finding callers, ms; kept below a hundredth of the run, after the first few. */
-let spent = 0;
-let free = 64;
-let firstAsked = -1;
+/** Time spent on finding places, ms; kept below a hundredth of the run, after the first few. */
+class Budget {
+  #spent = 0;
+  #free = 64;
+  #firstAsked = -1;
+
+  allows(now: number): boolean {
+    if (this.#firstAsked < 0) this.#firstAsked = now;
+    return this.#free-- > 0 || this.#spent <= (now - this.#firstAsked) / 100;
+  }
+
+  spend(ms: number): void {
+    this.#spent += ms;
+  }
+}
+
+const OPERATIONS = new Budget();
+/** Of what runs in a turn: it does not take from what operations may cost. */
+export const CONTENTS = new Budget();
 
 export interface Caller {
   readonly place: Place;
@@ -235,11 +250,9 @@ export interface Caller {
 }
 
 /** The nearest frame of the program's own text, or null when there is none or looking would cost too much. */
-export function findCaller(): Caller | null {
+export function findCaller(budget = OPERATIONS): Caller | null {
   const start = clock();
-  if (firstAsked < 0) firstAsked = start;
-  if (free > 0) free--;
-  else if (spent > (start - firstAsked) / 100) return null;
+  if (!budget.allows(start)) return null;
   const frames = captureFrames();
   const methods = frameMethods;
   let found: Caller | null = null;
@@ -263,8 +276,47 @@ export function findCaller(): Caller | null {
       };
     }
   }
-  spent += clock() - start;
+  budget.spend(clock() - start);
   return found;
+}
+
+export interface Reaction {
+  readonly place: Place;
+  readonly api: 'then' | 'catch' | 'finally';
+}
+
+/** The program's own call of `then`, `catch` or `finally` that is under way; null for what else makes a promise of another. */
+export function findReaction(): Reaction | null {
+  const start = clock();
+  if (!CONTENTS.allows(start)) return null;
+  const frames = captureFrames();
+  const found = frames === null ? null : reactionOf(frames);
+  CONTENTS.spend(clock() - start);
+  return found;
+}
+
+function reactionOf(frames: readonly NodeJS.CallSite[]): Reaction | null {
+  const methods = frameMethods;
+  if (methods === null) return null;
+  let api: Reaction['api'] | null = null;
+  for (let i = 0; i < frames.length; i++) {
+    const frame = frames[i];
+    if (frame === undefined) break;
+    const file = methods.file(frame);
+    if (file === ownFile) continue;
+    const source = file === null ? undefined : sources[file];
+    if (source !== undefined) {
+      if (api === null) return null;
+      const at = place(source, methods.line(frame) ?? 1, methods.column(frame) ?? 1);
+      return { api, place: { file: source.path, line: at.line, column: at.column } };
+    }
+    // The engine's own functions are in no file; `catch` and `finally` call `then`.
+    const name = methods.name(frame);
+    const isNext = api === null ? name === 'then' : api === 'then' && (name === 'catch' || name === 'finally');
+    if (!isNext || (file ?? '') !== '') return null;
+    api = name as Reaction['api'];
+  }
+  return null;
 }
 
 /** Begins the names of the methods of SubtleCrypto. */

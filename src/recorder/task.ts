@@ -21,6 +21,8 @@ export const Left = {
   Perhaps: 2,
   /** It follows another promise. */
   Following: 3,
+  /** By an exception that nothing in it catches. */
+  Throwing: 4,
 } as const;
 
 export class Task {
@@ -39,6 +41,8 @@ export class Task {
   ended = false;
   /** Its own promise is found only as it leaves. */
   promiseUnknown = false;
+  /** The promise that it returned, kept where its own is not known. */
+  returned: object | null = null;
   /** In the mode of `for await` and `await using`: the operand was not seen, resumption is told by a probe. */
   implicit = false;
   /** Site of the `for await` whose body runs: a wait without a probe closes its iterator. */
@@ -87,6 +91,9 @@ export class Stamp extends Returned {
       // Made before the recorder watched, or by an await of its own.
       return 0;
     }
+  }
+  static has(target: object): boolean {
+    return #value in target;
   }
   /** @returns false when the promise takes no stamp: it stays unknown */
   static set(target: object, value: number | Task | Derived): boolean {

@@ -7,6 +7,7 @@ import { AsyncResource, createHook, executionAsyncResource } from 'node:async_ho
 import { PhaseCode, RecordKind } from '../trace/record.ts';
 import { hideClass } from './guard/descriptors.ts';
 import { mapDelete, mapGet, mapSet, stringStartsWith } from './intrinsics.ts';
+import { recordDrained, tickBegins, tickEnds, tickMade } from './contents.ts';
 import { detailOf, requestReceived } from './details.ts';
 import { requestPlace } from './http-calls.ts';
 import { labelId } from './labels.ts';
@@ -156,6 +157,7 @@ const hook = {
     if (known === undefined) {
       if (type === 'FILEHANDLE') hideClass(resource);
       else if (!isQuiet(type)) mapSet(operations, asyncId, null);
+      else tickMade(asyncId, type, resource);
     } else if (known.kind === 'timer') startTimer(asyncId, known, resource);
     else start(asyncId, type, known, resource);
   },
@@ -168,7 +170,10 @@ const hook = {
     unwind();
     const operation = operationOf(asyncId);
     // A tick or microtask drains in the turn that is under way; other resources wake a turn of their own.
-    if (operation === undefined) return;
+    if (operation === undefined) {
+      tickBegins(asyncId);
+      return;
+    }
     trigger = operation;
     if (operation === null) openTurn(0, PhaseCode.Poll, 0);
     else openTurn(operation.once ? 1 : 0, operation.type.phase, operation.id);
@@ -177,7 +182,10 @@ const hook = {
     if (depth > 0) depth--;
     if (depth > 0) return;
     const operation = operationOf(asyncId);
-    if (operation === undefined) return;
+    if (operation === undefined) {
+      tickEnds(asyncId);
+      return;
+    }
     if (job !== null) decideJob();
     unwind();
     if (operation !== null && operation.type.http === 'connection') nameTurn(operation.type);
@@ -209,6 +217,7 @@ function nameTurn(type: ResourceType): void {
 }
 
 function openTurn(ends: number, phase: number, operation: number): void {
+  recordDrained();
   recordExactly(RecordKind.TurnStart, ends, phase, operation);
   recordLoop();
 }

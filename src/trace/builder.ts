@@ -3,6 +3,7 @@
  * counted and left out, and every invariant of the tables holds after every event.
  */
 import { Ints } from './columns.ts';
+import { Contents } from './contents.ts';
 import type {
   FileInfo,
   FunctionInfo,
@@ -16,9 +17,11 @@ import type {
 import { addGap, type Gap } from './gaps.ts';
 import { InFlight } from './in-flight.ts';
 import { Lives } from './lives.ts';
+import { threadPlace } from './names.ts';
 import { Held } from './held.ts';
 import { COMBINATORS, RECORD_BYTES, RecordKind } from './record.ts';
 import {
+  ContentTable,
   OperationTable,
   PromiseTable,
   SegmentTable,
@@ -27,6 +30,7 @@ import {
   type OutputChunk,
   type Trace,
 } from './tables.ts';
+import { ValueTable } from './values.ts';
 
 /** Of a program that mostly waits for timers and input: three segments, and a row of each other table, for nine records. */
 const SEGMENTS_A_RECORD = 0.36;
@@ -65,12 +69,16 @@ export class TraceBuilder implements Trace {
   readonly turns = new TurnTable();
   readonly operations = new OperationTable();
   readonly promises = new PromiseTable();
+  readonly contents = new ContentTable();
+  readonly values = new ValueTable();
+  valuePreviews: boolean | null = null;
   readonly output: OutputChunk[] = [];
   readonly notInstrumented: { path: string; reason: string }[] = [];
   readonly refused: Refusal[] = [];
   readonly taskRows = new Ints();
 
   #records = 0;
+  readonly #contents = new Contents(this.turns, this.contents);
   readonly #inFlight = new InFlight(this.operations);
   #restsInterrupted = false;
   readonly #held = new Held(this.turns);
@@ -98,6 +106,7 @@ export class TraceBuilder implements Trace {
       case 'start':
         ({ entry: this.entry, startedAt: this.startedAt, node: this.node, platform: this.platform } = event);
         this.blockingThresholdMs = event.blockingThresholdMs;
+        this.valuePreviews = event.valuePreviews ?? null;
         this.#restsInterrupted = event.restsInterrupted === true;
         break;
       case 'file':
@@ -185,6 +194,10 @@ export class TraceBuilder implements Trace {
       this.poolThreads = Math.max(0, a);
       return;
     }
+    if (kind === RecordKind.Drained) {
+      this.#contents.drained([a, b, task]);
+      return;
+    }
     if (kind === RecordKind.Loop) {
       const row = this.turns.count - 1;
       if (row >= 0) {
@@ -227,7 +240,14 @@ export class TraceBuilder implements Trace {
       case RecordKind.Settled:
         this.#settle(time, task, a);
         break;
+      case RecordKind.ContentStart:
+        this.#expect(this.#plausible(a) && this.#contents.begin(time, a));
+        break;
+      case RecordKind.ContentEnd:
+        this.#contents.end(time);
+        break;
       case RecordKind.TurnEnd:
+        this.turns.returned.set(this.turns.count - 1, time);
         if (this.#lives.current === -1) {
           this.#active = -1;
           this.#held.rest(time);
@@ -244,7 +264,10 @@ export class TraceBuilder implements Trace {
         if (task === 1) this.#inFlight.forget(a);
         break;
       case RecordKind.AwaitFailed:
-        this.#lives.failAwait(task);
+        this.#lives.failAwait(task, a === 1);
+        break;
+      case RecordKind.ValueKept:
+        this.#expect(this.#plausible(a) && this.#lives.keepValue(task, a, b));
         break;
       case RecordKind.PromiseOperation:
         if (this.#plausible(a)) this.promises.operation.set(a, this.#inFlight.row(b) + 1);
@@ -258,6 +281,9 @@ export class TraceBuilder implements Trace {
           if (combination === undefined) this.promises.follows.set(a, b);
           else if (combination.parts.length < combination.count) combination.parts.push(b);
         }
+        break;
+      case RecordKind.OwnPromise:
+        this.#expect(this.#plausible(a) && this.#lives.own(task, a));
         break;
       case RecordKind.Combined: {
         const name = COMBINATORS[task];
@@ -277,6 +303,7 @@ export class TraceBuilder implements Trace {
     const start = this.#latest;
     const end = Math.max(rawTime, start);
     this.lost += records;
+    this.#contents.lose();
     addGap(this.gaps, { start, end, records });
     this.#latest = end;
     this.#advance(end);
@@ -310,7 +337,7 @@ export class TraceBuilder implements Trace {
   #addCpu(start: number, end: number): void {
     const turn = this.turns.count - 1;
     const task = this.#lives.current;
-    this.#held.add({ kind: 'cpu', start, end, turn, task, label: 'computation', ...this.#placeOf(task, turn) });
+    this.#held.add({ kind: 'cpu', start, end, turn, task, label: 'computation', ...threadPlace(this, task, turn) });
   }
 
   #syncCall(time: number, label: number, ms: number): void {
@@ -319,7 +346,7 @@ export class TraceBuilder implements Trace {
     if (time - start >= this.blockingThresholdMs) {
       const info = this.labels[label];
       const turn = this.turns.count - 1;
-      const fallback = this.#placeOf(this.#lives.current, turn);
+      const fallback = threadPlace(this, this.#lives.current, turn);
       this.#held.add({
         kind: 'sync-api',
         start,
@@ -335,19 +362,6 @@ export class TraceBuilder implements Trace {
     this.#active = time;
     const last = this.turns.count - 1;
     if (time > this.turns.end.get(last)) this.turns.end.set(last, time);
-  }
-
-  #placeOf(task: number, turn: number): { file: string; line: number; column: number } {
-    if (task >= 0) {
-      const site = this.sites[this.segments.site.get(this.tasks.last.get(task)) - 1];
-      const info = this.functions[this.tasks.function.get(task) - 1];
-      const at = site ?? info;
-      const file = info === undefined ? undefined : this.files[info.file - 1];
-      if (at !== undefined && file !== undefined) return { file: file.path, line: at.line, column: at.column };
-    }
-    const operation = turn >= 0 ? this.turns.operation.get(turn) : -1;
-    const label = operation >= 0 ? this.labels[this.operations.label.get(operation)] : undefined;
-    return { file: label?.file ?? this.entry, line: label?.line ?? 1, column: label?.column ?? 1 };
   }
 
   // --- promises ---

@@ -25,6 +25,12 @@ export const Control = {
   Ticking: 8,
   /** The recorder stores 1 to make the ticker start, or go on. */
   TickWanted: 9,
+  /** How many jobs of promises, ticks, and callbacks of `queueMicrotask` have run; they wrap around. */
+  Jobs: 10,
+  Ticks: 11,
+  Microtasks: 12,
+  /** So many of those may be named; the supervisor fills it up. */
+  Contents: 13,
 } as const;
 export const CONTROL_WORDS = 16;
 
@@ -39,10 +45,21 @@ export const RING_WORDS = 5;
 export const UNREAD_TIME = -1;
 export const BASE_KIND = 255;
 
+/** Bytes in shared memory, one for each site and role: whether a value is wanted there. A power of two. */
+export const PREVIEW_SLOTS = 1 << 16;
+export const PreviewSlot = {
+  Open: 0,
+  /** Enough for now: the supervisor opens it again. */
+  Closed: 1,
+  Retired: 2,
+} as const;
+
 /** @typeParam Port Node's MessagePort; this folder knows no platform */
 export interface WorkerSetup<Port = unknown> {
   readonly ring: SharedArrayBuffer;
   readonly control: SharedArrayBuffer;
+  /** PREVIEW_SLOTS bytes; null when no value is to be looked at. */
+  readonly previews: SharedArrayBuffer | null;
   readonly port: Port;
   readonly workspace: string;
   readonly allow: readonly string[];

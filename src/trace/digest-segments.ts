@@ -12,6 +12,8 @@ export class SegmentMerger {
   readonly segments = new SegmentTable();
   readonly first: Int32Array;
   readonly last: Int32Array;
+  /** Rows of segments with a value that stay by themselves → their rows in the merged table. */
+  readonly valued = new Map<number, number>();
   readonly #trace: Trace;
   readonly #plan: Merged;
   readonly #merged = { count: new Ints(), ran: new Floats(), ready: new Floats() };
@@ -94,6 +96,8 @@ export class SegmentMerger {
     const at = this.#add(task.get(row), state.get(row), row, end.get(row), site.get(row), promise.get(row));
     this.segments.outcome.set(at, outcome.get(row));
     this.#merged.count.set(at, 1);
+    const { came, yielded } = this.#trace.values;
+    if (came.has(row) || yielded.has(row)) this.valued.set(row, at);
   }
 
   #add(task: number, state: number, row: number, end: number, site: number, promise: number): number {

@@ -2,7 +2,16 @@
 import { Bytes, Floats, Ints } from './columns.ts';
 import type { Digest } from './digest.ts';
 import { unpack } from './packed.ts';
-import { OperationTable, PromiseTable, SegmentTable, TaskTable, TurnTable, type Trace } from './tables.ts';
+import {
+  ContentTable,
+  OperationTable,
+  PromiseTable,
+  SegmentTable,
+  TaskTable,
+  TurnTable,
+  type Trace,
+} from './tables.ts';
+import { unpackValues } from './values.ts';
 
 export function openDigest(digest: Digest): Trace {
   const { head, merged } = digest;
@@ -20,7 +29,11 @@ export function openDigest(digest: Digest): Trace {
   for (let row = 0; row < tasks.count; row++) rows.set(tasks.id.get(row), row);
   const taskRows = new IntsById(rows);
   taskRows.data = Int32Array.from({ length: tasks.count }, (_, row) => row + 1);
-  return { ...head, merged, tasks, segments, turns, operations, promises: promisesOf(digest), taskRows };
+  const contents = unpack(new ContentTable(), digest.contents);
+  contents.count = digest.contents['start']?.length ?? 0;
+  const values = unpackValues(digest.values);
+  const promises = promisesOf(digest);
+  return { ...head, merged, tasks, segments, turns, operations, contents, promises, values, taskRows };
 }
 
 function promisesOf({ combined, promiseIds, promises }: Digest): PromiseTable {

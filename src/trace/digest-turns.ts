@@ -1,6 +1,6 @@
 /** The turns of a run with short neighbours in one row. */
 import { Floats, Ints } from './columns.ts';
-import { TurnTable, type Merged, type Trace } from './tables.ts';
+import { ContentTable, TurnTable, type Merged, type Trace } from './tables.ts';
 
 const SLICE = 100_000;
 
@@ -34,8 +34,25 @@ export class TurnMerger {
     return turn < 0 ? -1 : (this.#rows[turn] ?? -1);
   }
 
+  /** What ran in the turns that stay by themselves. */
+  contents(): ContentTable {
+    const { contents } = this.#trace;
+    const kept = new ContentTable();
+    for (let from = 0; from < contents.count; from++) {
+      const turn = this.rowOf(contents.turn.get(from));
+      if (this.#merged.count.get(turn) !== 1) continue;
+      const row = kept.count++;
+      kept.turn.set(row, turn);
+      kept.start.set(row, contents.start.get(from));
+      kept.end.set(row, contents.end.get(from));
+      kept.label.set(row, contents.label.get(from));
+    }
+    return kept;
+  }
+
   *run(): Generator<void, void> {
-    const { end, idle, iteration, label, operation, phase, start } = this.#trace.turns;
+    const { end, idle, iteration, jobs, label, microtasks, operation, phase, returned, start, ticks } =
+      this.#trace.turns;
     const { turns } = this;
     const { busy, count } = this.#merged;
     let began = -Infinity;
@@ -63,11 +80,16 @@ export class TurnMerger {
       const row = turns.count - 1;
       turns.end.set(row, to);
       turns.idle.set(row, turns.idle.get(row) + idle.get(turn));
+      turns.jobs.set(row, turns.jobs.get(row) + jobs.get(turn));
+      turns.ticks.set(row, turns.ticks.get(row) + ticks.get(turn));
+      turns.microtasks.set(row, turns.microtasks.get(row) + microtasks.get(turn));
+      turns.returned.set(row, returned.get(turn));
       count.set(row, count.get(row) + 1);
       busy.set(row, busy.get(row) + to - from);
       if (count.get(row) > 1) {
         turns.operation.set(row, -1);
         turns.label.set(row, 0);
+        turns.returned.set(row, 0);
         // The longest of them gives the phase.
         if (to - from > phaseMs) {
           phaseMs = to - from;

@@ -8,6 +8,7 @@ import { TurnMerger } from './digest-turns.ts';
 import { pack, type Packed } from './packed.ts';
 import { operationTimes } from './queries.ts';
 import type { Combination, Merged, Trace } from './tables.ts';
+import { packValues } from './values.ts';
 
 /** Rows of segments that a view holds with ease, about. */
 export const MOST_ROWS = 400_000;
@@ -19,7 +20,7 @@ const MOST_PROMISES = 2_000_000;
 /** All of a trace that is no table. */
 export type DigestHead = Omit<
   Trace,
-  'tasks' | 'segments' | 'turns' | 'operations' | 'promises' | 'taskRows' | 'merged'
+  'tasks' | 'segments' | 'turns' | 'operations' | 'contents' | 'promises' | 'values' | 'taskRows' | 'merged'
 >;
 
 export interface Digest {
@@ -35,6 +36,9 @@ export interface Digest {
   readonly promiseIds: Int32Array;
   readonly promises: Packed;
   readonly combined: readonly (readonly [number, Combination])[];
+  readonly contents: Packed;
+  /** By row of a segment or task, see values.ts. */
+  readonly values: Packed;
 }
 
 /**
@@ -52,6 +56,7 @@ export function* digest(trace: Trace, window: Window | null, most = MOST_ROWS): 
   // What ended a wait that is kept is kept, too.
   const turns = new TurnMerger(trace, merged, most, promises['byTurn'] ?? []);
   yield* turns.run();
+  const contents = turns.contents();
   const operations = new Set<number>();
   for (const row of promises['operation'] ?? []) if (row > 0) operations.add(row - 1);
   for (let row = 0; row < turns.turns.count; row++) {
@@ -77,16 +82,30 @@ export function* digest(trace: Trace, window: Window | null, most = MOST_ROWS): 
     promiseIds: ids,
     promises,
     combined,
+    contents: pack(contents, contents.count),
+    values: packValues(trace.values, (row) => merger.valued.get(row) ?? -1),
   };
 }
 
 function headOf(trace: Trace, turns: TurnMerger): DigestHead {
   const { anomalies, entry, startedAt, node, platform, blockingThresholdMs, now, ended, outcome, exitCode } = trace;
-  const { error, lost, estimated, estimatedWithinMs, poolThreads, idle, loopSeen, files, functions, sites } = trace;
+  const {
+    error,
+    lost,
+    estimated,
+    estimatedWithinMs,
+    poolThreads,
+    idle,
+    loopSeen,
+    valuePreviews,
+    files,
+    functions,
+    sites,
+  } = trace;
   const { labels, output, notInstrumented, refused, gaps, notes } = trace;
   const blocking = trace.blocking.map((block) => ({ ...block, turn: turns.rowOf(block.turn) }));
   const of = { anomalies, entry, startedAt, node, platform, blockingThresholdMs, now, ended, outcome, exitCode, error };
-  const counts = { lost, estimated, estimatedWithinMs, poolThreads, idle, loopSeen };
+  const counts = { lost, estimated, estimatedWithinMs, poolThreads, idle, loopSeen, valuePreviews };
   // Copies of the lists: the trace may grow while this is on its way. Their entries never change.
   const source = { files: [...files], functions: [...functions], sites: [...sites], labels: [...labels] };
   const told = {

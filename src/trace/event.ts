@@ -55,8 +55,11 @@ export type PoolUse = 'whole' | 'parts';
 /** What an operation, a turn's trigger or a synchronous call is called, and where it was started. Interned. */
 export interface LabelInfo {
   readonly id: LabelId;
-  /** `sync` and `require` label synchronous calls; `tick`, `microtask` and `main` label turns that no operation woke. */
-  readonly kind: WaitKind | 'sync' | 'tick' | 'microtask' | 'main';
+  /**
+   * `sync` and `require` label synchronous calls; `tick`, `microtask` and `main` label turns that no operation woke;
+   * `value` is the preview of one; `tick`, `microtask` and `reaction` also what is drained in a turn.
+   */
+  readonly kind: WaitKind | 'sync' | 'tick' | 'microtask' | 'reaction' | 'main';
   readonly text: string;
   readonly file?: string;
   readonly line?: Line;
@@ -116,6 +119,8 @@ export type TraceEvent =
       readonly blockingThresholdMs: Milliseconds;
       /** The profiler's signals interrupt the loop's rests: of each, the records of kind Loop hold the last part only. */
       readonly restsInterrupted?: boolean;
+      /** Whether values were previewed; absent of a plain run, and in traces of before there were previews. */
+      readonly valuePreviews?: boolean;
     }
   | {
       readonly type: 'file';

@@ -27,6 +27,10 @@ export interface JsonSegment {
   outcome?: 'fulfilled' | 'rejected';
   waitingFor?: JsonWaitingFor;
   settledBy?: JsonSettledBy;
+  /** A preview of what the suspension brought: the result, the reason of a rejection, or what `next` sent. */
+  value?: string;
+  /** A preview of what a `yield` handed out. */
+  yielded?: string;
 }
 export interface JsonTask {
   id: number;
@@ -35,6 +39,18 @@ export interface JsonTask {
   start: number;
   end: number | null;
   outcome: 'fulfilled' | 'rejected' | 'pending';
+  /** A preview of what a generator returned. */
+  returned?: string;
+  /** A preview of what it ended by. */
+  threw?: string;
+}
+export interface JsonContent {
+  kind: string;
+  label: string;
+  start: number;
+  end?: number;
+  file?: string;
+  line?: number;
 }
 export interface JsonTurn {
   id: number;
@@ -45,6 +61,10 @@ export interface JsonTurn {
   iteration?: number;
   /** How long the loop rested before this turn, ms. */
   idleBefore?: number;
+  /** What ran in it, jobs of Node's own included; absent when nothing did. */
+  drained?: { jobs: number; ticks: number; microtasks: number };
+  /** What is known by name to have run in it, in order, its callback first. */
+  content?: JsonContent[];
   trigger: { kind: string; label: string; file?: string; line?: number; callback?: string };
 }
 export interface JsonOperation {
@@ -113,6 +133,8 @@ export interface JsonTrace {
     estimatedTimes?: { count: number; withinMs: number };
     idleMs?: number;
     poolThreads?: number;
+    /** Whether values were previewed. Those that are not there were not kept. */
+    valuePreviews?: boolean;
     notInstrumented: { path: string; reason: string }[];
   };
   files: FileInfo[];

@@ -5,10 +5,11 @@
 import { AWAITED_VALUE, TaskOutcomeCode } from './record.ts';
 import { Outcome, State, type Trace } from './tables.ts';
 import { Ints } from './columns.ts';
+import { Values } from './values.ts';
 
 type Tables = Pick<
   Trace,
-  'tasks' | 'segments' | 'turns' | 'operations' | 'promises' | 'taskRows' | 'functions' | 'sites' | 'lost'
+  'tasks' | 'segments' | 'turns' | 'operations' | 'promises' | 'values' | 'taskRows' | 'functions' | 'sites' | 'lost'
 >;
 
 export class Lives {
@@ -16,6 +17,10 @@ export class Lives {
   readonly #plausible: (id: number) => boolean;
   /** Row of the task that was running when this one began or went on. */
   readonly #callers = new Ints();
+  readonly #values: Values;
+  /** The suspension that ended last: its segment, and its task. */
+  #waited = -1;
+  #waitedBy = -1;
   /** Row of the innermost running task, or -1. */
   current = -1;
 
@@ -23,6 +28,7 @@ export class Lives {
   constructor(trace: Tables, plausible: (id: number) => boolean) {
     this.#trace = trace;
     this.#plausible = plausible;
+    this.#values = new Values(trace);
   }
 
   rowOf(task: number): number {
@@ -54,6 +60,14 @@ export class Lives {
     tasks.nth.set(row, nth);
     this.#enter(row);
     this.#openSegment(row, State.Running, time, 0, 0);
+    return true;
+  }
+
+  /** Promise number `promise` is the own one of task `id`. */
+  own(id: number, promise: number): boolean {
+    const row = this.rowOf(id);
+    if (row < 0 || this.#trace.taskRows.get(promise) !== 0) return false;
+    this.#trace.taskRows.set(promise, row + 1);
     return true;
   }
 
@@ -139,7 +153,11 @@ export class Lives {
     const promise = segments.promise.get(segment);
     const settled = Math.min(time, Math.max(start, this.#settledAt(promise, start, time)));
     segments.end.set(segment, settled);
-    if (promise !== 0) segments.outcome.set(segment, Outcome.Fulfilled);
+    this.#waited = segment;
+    this.#waitedBy = task;
+    // A task that ends by a rejection says so while it is still suspended.
+    if (promise !== 0 && segments.outcome.get(segment) !== Outcome.Rejected)
+      segments.outcome.set(segment, Outcome.Fulfilled);
     if (settled < time) {
       const ready = this.#openSegment(task, State.Ready, settled, segments.site.get(segment), promise);
       segments.end.set(ready, time);
@@ -186,16 +204,31 @@ export class Lives {
     return true;
   }
 
-  failAwait(id: number): void {
+  failAwait(id: number, ends: boolean): void {
     const row = this.rowOf(id);
     if (row < 0) return;
+    const found = this.#lastWait(row);
+    if (found < 0) return;
+    this.#trace.segments.outcome.set(found, Outcome.Rejected);
+    this.#values.failed(row, found, ends);
+  }
+
+  /** The preview of a value of a task, see ValueRole. */
+  keepValue(id: number, label: number, role: number): boolean {
+    const row = this.rowOf(id);
+    if (row < 0) return false;
+    return this.#values.keep(row, row === this.#waitedBy ? this.#waited : this.#lastWait(row), label, role);
+  }
+
+  /** The last suspension of a task, or -1. */
+  #lastWait(row: number): number {
     // A task that ended with the rejection has its suspension last but one or two.
     let found = -1;
     for (let at = this.#trace.tasks.last.get(row), steps = 0; at >= 0 && steps < 4 && found < 0; steps++) {
       if (this.#trace.segments.state.get(at) === State.Suspended) found = at;
       at = this.#previous(row, at);
     }
-    if (found >= 0) this.#trace.segments.outcome.set(found, Outcome.Rejected);
+    return found;
   }
 
   /** Segments are chained forward only; those just before the last are near it in the table. */

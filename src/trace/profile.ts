@@ -58,6 +58,13 @@ interface Window {
   readonly end: Milliseconds;
 }
 
+/** What a window tells of one stretch. */
+interface Part {
+  readonly window: Window;
+  readonly start: Milliseconds;
+  readonly end: Milliseconds;
+}
+
 export class Profiles {
   readonly #windows: Window[] = [];
   #spans = 0;
@@ -87,6 +94,7 @@ export class Profiles {
     }
     this.#spans += count;
     this.#windows.push({ frames, spans, start, end });
+    this.#windows.sort((a, b) => a.start - b.start);
     return { start, end };
   }
 
@@ -95,10 +103,11 @@ export class Profiles {
     let ms = 0;
     let first = Infinity;
     let last = 0;
-    for (const { frames, spans } of this.#overlapping(start, end)) {
+    for (const part of this.#parts(start, end)) {
+      const { frames, spans } = part.window;
       for (let at = 0; at < spans.length; at += FIELDS) {
-        const from = Math.max(start, spans[at] ?? 0);
-        const to = Math.min(end, (spans[at] ?? 0) + (spans[at + 1] ?? 0));
+        const from = Math.max(part.start, spans[at] ?? 0);
+        const to = Math.min(part.end, (spans[at] ?? 0) + (spans[at + 1] ?? 0));
         if (to <= from || frames[spans[at + 2] ?? -1]?.file === '') continue;
         ms += to - from;
         first = Math.min(first, from);
@@ -108,15 +117,25 @@ export class Profiles {
     return { ms, start: first, end: last };
   }
 
-  #overlapping(start: Milliseconds, end: Milliseconds): Window[] {
-    return this.#windows.filter((window) => window.start < end && window.end > start);
+  /** What each window tells of a stretch. One begins before the last one ends: what both cover is told by the earlier. */
+  #parts(start: Milliseconds, end: Milliseconds): Part[] {
+    const parts: Part[] = [];
+    let covered = start;
+    for (const window of this.#windows) {
+      const from = Math.max(window.start, covered);
+      const to = Math.min(window.end, end);
+      if (to <= from) continue;
+      parts.push({ window, start: from, end: to });
+      covered = to;
+    }
+    return parts;
   }
 
   #between(start: Milliseconds, end: Milliseconds): HotSpots {
     const found = new Map<string, { frame: ProfileFrame; ms: number; lines: Map<number, ProfileLine> }>();
-    for (const window of this.#overlapping(start, end)) {
-      for (const [index, ms] of timesOf(window, start, end)) {
-        const frame = window.frames[index];
+    for (const part of this.#parts(start, end)) {
+      for (const [index, ms] of timesOf(part)) {
+        const frame = part.window.frames[index];
         if (frame === undefined) continue;
         const key = JSON.stringify([frame.file, frame.name, frame.within, frame.line, frame.column]);
         const sums = found.get(key) ?? { frame, ms: 0, lines: new Map<number, ProfileLine>() };
@@ -152,7 +171,7 @@ function hottest<T extends HotFunction>(of: T[]): T[] {
 }
 
 /** Milliseconds of each frame within a stretch. */
-function timesOf({ spans }: Window, start: Milliseconds, end: Milliseconds): Map<number, number> {
+function timesOf({ window: { spans }, start, end }: Part): Map<number, number> {
   const times = new Map<number, number>();
   for (let at = 0; at < spans.length; at += FIELDS) {
     const from = spans[at] ?? 0;

@@ -29,7 +29,7 @@ export const RecordKind = {
   OperationDue: 10,
   /** a synchronous API returned. time = its end, task = caller or 0, a = label id, b = duration in microseconds. */
   SyncCall: 11,
-  /** the last await of `task` ended by a rejection. */
+  /** the last await of `task` ended by a rejection. a = 1 when the task ends by the same reason: nothing of it ran since. */
   AwaitFailed: 12,
   /** promise `a` waits for operation `b`. */
   PromiseOperation: 13,
@@ -57,6 +57,19 @@ export const RecordKind = {
    * longer where rests were interrupted.
    */
   Loop: 22,
+  /** a value of `task` is previewed by label `a`; `b` is its ValueRole. */
+  ValueKept: 23,
+  /**
+   * so far, `a` jobs of promises, `b` ticks and `task` callbacks of `queueMicrotask` have run: those since the last such
+   * record in the turn that is under way. The numbers wrap around.
+   */
+  Drained: 24,
+  /** what label `a` names begins to run, in the turn that is under way. */
+  ContentStart: 25,
+  /** what began last has returned; not recorded of reactions. */
+  ContentEnd: 26,
+  /** promise `a` is the own promise of `task`, which has been found out just now. */
+  OwnPromise: 27,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 
@@ -64,6 +77,20 @@ export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 export const AWAITED_VALUE = -1;
 
 export const COMBINATORS = ['all', 'allSettled', 'race', 'any'] as const;
+
+/** What a value was to its task. The last two bits say whose turn it is to be kept, see recorder/values.ts. */
+export const ValueRole = {
+  /** what the suspension that ended just now brought: the result of an await, what `next` sent, what `yield*` came to. */
+  Came: 0,
+  /** what the suspension that began just now handed out. */
+  Yielded: 1,
+  /** what it ends with. */
+  Returned: 2,
+  /** the reason of the await that ended just now. */
+  Failed: 3,
+  /** what it ends by: nothing of the task can catch it. */
+  Threw: 6,
+} as const;
 
 export const TaskOutcomeCode = { Unknown: 0, Fulfilled: 1, Rejected: 2 } as const;
 

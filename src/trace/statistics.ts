@@ -2,6 +2,7 @@
 import { segmentEnd, segmentsOf, settledBy, taskName, waitingFor } from './queries.ts';
 import { Outcome, State, type Trace } from './tables.ts';
 import type { Milliseconds, SiteId } from './units.ts';
+import { cameText, yieldedText } from './values.ts';
 
 export interface Spread {
   readonly count: number;
@@ -26,6 +27,10 @@ export interface SiteStatistics {
   readonly pending: number;
   readonly waitedFor: readonly Tally[];
   readonly wokenBy: readonly Tally[];
+  /** Previews, where they were kept: what suspensions brought, reasons of rejections, what was yielded. */
+  readonly values: readonly Tally[];
+  readonly reasons: readonly Tally[];
+  readonly yielded: readonly Tally[];
 }
 export interface FunctionStatistics {
   readonly calls: number;
@@ -72,9 +77,13 @@ export function siteStatistics(trace: Trace, wanted?: SiteId): Map<SiteId, SiteS
     pending: number;
     waitedFor: Map<string, Tally>;
     wokenBy: Map<string, Tally>;
+    values: Map<string, Tally>;
+    reasons: Map<string, Tally>;
+    yielded: Map<string, Tally>;
   }
   const drafts = new Map<SiteId, Draft>();
   const { segments } = trace;
+  const previews = trace.values.came.size + trace.values.yielded.size > 0;
   for (let row = 0; row < segments.count; row++) {
     const site = segments.site.get(row);
     const state = segments.state.get(row);
@@ -89,6 +98,9 @@ export function siteStatistics(trace: Trace, wanted?: SiteId): Map<SiteId, SiteS
         pending: 0,
         waitedFor: new Map(),
         wokenBy: new Map(),
+        values: new Map(),
+        reasons: new Map(),
+        yielded: new Map(),
       };
       drafts.set(site, draft);
     }
@@ -107,6 +119,11 @@ export function siteStatistics(trace: Trace, wanted?: SiteId): Map<SiteId, SiteS
     const by = settledBy(trace, row);
     if (by !== null)
       tally(draft.wokenBy, by.task === undefined ? 'the event loop' : taskName(trace, by.task), pick(by));
+    if (!previews) continue;
+    const came = cameText(trace, row);
+    if (came !== null) tally(outcome === Outcome.Rejected ? draft.reasons : draft.values, came, {});
+    const yielded = yieldedText(trace, row);
+    if (yielded !== null) tally(draft.yielded, yielded, {});
   }
   const result = new Map<SiteId, SiteStatistics>();
   for (const [site, draft] of drafts) {
@@ -120,6 +137,9 @@ export function siteStatistics(trace: Trace, wanted?: SiteId): Map<SiteId, SiteS
       pending,
       waitedFor: byCount(draft.waitedFor),
       wokenBy: byCount(draft.wokenBy),
+      values: byCount(draft.values),
+      reasons: byCount(draft.reasons),
+      yielded: byCount(draft.yielded),
     });
   }
   return result;

@@ -4,6 +4,7 @@ import type { FileInfo, FunctionInfo, LabelInfo, Refusal, RunError, RunOutcome, 
 import type { Gap } from './gaps.ts';
 import type { HotSpots } from './profile.ts';
 import type { Milliseconds } from './units.ts';
+import type { ValueTable } from './values.ts';
 
 export const State = { Running: 0, Suspended: 1, Ready: 2 } as const;
 /** State of a row that stands for several segments of its task, in a trace that was merged for the view (digest.ts). */
@@ -108,6 +109,12 @@ export class TurnTable {
   readonly iteration = new Ints();
   /** How long the loop rested between the turn before and this one. */
   readonly idle = new Floats();
+  /** When its callback returned; 0 where that is not known. Until the turn's end, jobs and ticks are drained. */
+  readonly returned = new Floats();
+  /** Drained in it: jobs of promises, ticks, callbacks of `queueMicrotask`. */
+  readonly jobs = new Ints();
+  readonly ticks = new Ints();
+  readonly microtasks = new Ints();
   /** Null where each row is one turn. */
   merged: MergedTurns | null = null;
 
@@ -133,6 +140,17 @@ export class TurnTable {
     const { end, idle, iteration, label, operation, phase, start } = this;
     for (const column of [start, end, phase, operation, label, iteration, idle]) column.reserve(length);
   }
+}
+
+/** What is known by name to have run in turns, beside their callbacks and tasks. In order of time. */
+export class ContentTable {
+  count = 0;
+  /** Row of the turn. */
+  readonly turn = new Ints();
+  readonly start = new Floats();
+  /** NaN where it is not known. */
+  readonly end = new Floats();
+  readonly label = new Ints();
 }
 
 export class OperationTable {
@@ -249,7 +267,11 @@ export interface Trace {
   readonly segments: SegmentTable;
   readonly turns: TurnTable;
   readonly operations: OperationTable;
+  readonly contents: ContentTable;
   readonly promises: PromiseTable;
+  readonly values: ValueTable;
+  /** Whether values were previewed; null when that is not known. */
+  readonly valuePreviews: boolean | null;
   readonly blocking: readonly Blocking[];
   readonly output: readonly OutputChunk[];
   readonly notInstrumented: readonly { readonly path: string; readonly reason: string }[];

@@ -9,6 +9,7 @@ const isTime = (value: unknown): boolean => typeof value === 'number' && Number.
 const MOST_IDS = 10_000_000;
 const isId = (value: unknown): boolean =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_IDS;
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 const isPlace = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 const maybe =
   (check: (value: unknown) => boolean) =>
@@ -51,7 +52,8 @@ const EVENTS: Readonly<Record<string, (value: unknown) => boolean>> = {
     node: isText,
     platform: isText,
     blockingThresholdMs: isTime,
-    restsInterrupted: maybe((value) => typeof value === 'boolean'),
+    restsInterrupted: maybe(isFlag),
+    valuePreviews: maybe(isFlag),
   }),
   file: has({
     file: has({ id: isId, path: isText }),

@@ -36,7 +36,7 @@ function place(label: LabelInfo | undefined): Lines {
 }
 
 function isWait(kind: LabelInfo['kind']): kind is WaitKind {
-  return kind !== 'sync' && kind !== 'tick' && kind !== 'microtask' && kind !== 'main';
+  return kind !== 'sync' && kind !== 'tick' && kind !== 'microtask' && kind !== 'reaction' && kind !== 'main';
 }
 
 /** One question: who asks, and how tasks are named in the answer. */

@@ -3,10 +3,11 @@ import type { WorkerSetup } from '../../trace/channel.ts';
 import { post } from '../port.ts';
 import { guardDescriptors } from './descriptors.ts';
 import { guardModules } from './modules.ts';
+import { guardNameChannels, guardProcessHandles, guardSocketHandles } from './native-handles.ts';
 import { guardNetwork, guardSocketClass } from './network.ts';
 import { guardPaths } from './paths.ts';
 import { openRoots } from './roots.ts';
-import { testWall } from './wall.ts';
+import { allows, testWall } from './wall.ts';
 
 /** True when the wall is in force; else the supervisor is told why and nothing may run. */
 export function enforcePolicy(setup: WorkerSetup): boolean {
@@ -18,7 +19,10 @@ export function enforcePolicy(setup: WorkerSetup): boolean {
   openRoots(setup);
   guardModules(setup);
   guardSocketClass();
+  guardNameChannels();
   guardNetwork(setup.allow);
+  guardSocketHandles();
+  guardProcessHandles(allows(setup, 'child-process'));
   guardDescriptors();
   guardPaths();
   return true;

@@ -1,4 +1,5 @@
 /** Refuses what Node's permission model does not, or not in every version: whole modules and single functions. */
+import asyncHooks, { executionAsyncResource } from 'node:async_hooks';
 import childProcess from 'node:child_process';
 import inspector from 'node:inspector';
 import os from 'node:os';
@@ -8,7 +9,7 @@ import type { WorkerSetup } from '../../trace/channel.ts';
 import { defineProperty, ownKeys } from '../intrinsics.ts';
 import { writeDescriptor } from '../stdio.ts';
 import { deny, refuseAll } from './deny.ts';
-import { replace } from '../replace.ts';
+import { forward, replace } from '../replace.ts';
 import { allows } from './wall.ts';
 
 function functionsOf(module: object): string[] {
@@ -74,6 +75,20 @@ function refuseInspector(): void {
   }
 }
 
+/**
+ * A worker's entry runs in a callback of the port that speaks Node's worker protocol. A process's runs in that of an empty
+ * object.
+ */
+function hideOwnPort(): void {
+  const port = executionAsyncResource();
+  const standIn = {};
+  if (port instanceof MessagePort)
+    replace(asyncHooks, 'executionAsyncResource', (original) => (self, args, target) => {
+      const resource = forward(original, self, args, target);
+      return resource === port ? standIn : resource;
+    });
+}
+
 /** What a program may set in a process of its own, and may not in one that it shares. */
 function imitateOwnProcess(): void {
   const report = { compact: false, directory: '', filename: '', signal: 'SIGUSR2' };
@@ -85,7 +100,9 @@ function imitateOwnProcess(): void {
   defineProperty(process, 'debugPort', { value: 9229, configurable: true, enumerable: true, writable: true });
   defineProperty(process, 'title', { value: process.title, configurable: true, enumerable: true, writable: true });
   // How the recorder was loaded is no argument of the program's.
-  defineProperty(process, 'execArgv', { value: [], configurable: true, enumerable: true, writable: true });
+  for (const name of ['execArgv', '_preload_modules'])
+    defineProperty(process, name, { value: [], configurable: true, enumerable: true, writable: true });
+  hideOwnPort();
   replace(process, '_rawDebug', () => (_self, args) => {
     writeDescriptor(2, `${typeof args[0] === 'string' ? args[0] : ''}\n`);
   });

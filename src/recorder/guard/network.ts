@@ -7,9 +7,13 @@ import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
 import tls from 'node:tls';
+import tty from 'node:tty';
 import { parseGrant } from '../../trace/grant.ts';
 import {
+  apply,
   createObject,
+  defineProperty,
+  dictionary,
   isArray,
   ownKeys,
   setPrototypeOf,
@@ -45,8 +49,14 @@ function isLocal(host: string): boolean {
   return host === 'localhost' || host === '127.0.0.1' || host === '::1';
 }
 
+/** Is anything of the network granted? */
+export function hasGrants(): boolean {
+  return all || granted.length > 0;
+}
+
 /** @param port '' when only the host counts */
-function isGranted(host: string, port: string): boolean {
+export function isGranted(host: string, port: string): boolean {
+  if (all) return true;
   const wanted = toLowerCase(host);
   for (let i = 0; i < granted.length; i++) {
     const place = granted[i];
@@ -78,9 +88,11 @@ function isObject(value: unknown): value is object {
 function settle(args: unknown[]): Record<string | symbol, unknown> {
   const first = args[0];
   if (isArray(first)) {
-    // Node's own normal form: [options, callback], marked by a symbol.
+    // Node's own normal form, [options, callback], marked by a symbol. Given as two arguments, it means the same; an array
+    // without the mark would be taken for the options themselves.
     const copy = frozenFields(isObject(first[0]) ? first[0] : {});
-    first[0] = copy;
+    args[0] = copy;
+    defineProperty(args, 1, { value: first[1] as unknown, configurable: true, enumerable: true, writable: true });
     return copy;
   }
   if (isObject(first)) return (args[0] = frozenFields(first));
@@ -89,7 +101,8 @@ function settle(args: unknown[]): Record<string | symbol, unknown> {
   return first === undefined ? { port: 0 } : { path: first };
 }
 
-function text(value: unknown): string {
+/** A host or port that is text or a number as it stands; '' else, also where it could be made into one. */
+export function text(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? toText(value) : '';
 }
 
@@ -103,6 +116,8 @@ function checkPlace(what: string, options: Record<string | symbol, unknown>, def
   if (all) return;
   const { path, port } = options;
   if (path !== undefined && path !== null) deny(`${what} to ${text(path)}`, 'net', text(path), 'net');
+  if (options['host'] !== undefined && typeof options['host'] !== 'string')
+    deny(`${what} to a host that is no text`, 'net', '', 'net');
   const host = text(options['host']) || defaultHost;
   const number = text(port);
   if (host === '') deny(`${what} on all interfaces, port ${number}`, 'net', number, 'net');
@@ -125,7 +140,8 @@ function guardSockets(): void {
   refuseAll(net, 'net', ['_createServerHandle', 'BoundSocket'], 'net', '');
 }
 
-const LOCAL_DNS = ['getServers', 'getDefaultResultOrder', 'setDefaultResultOrder', 'setServers'];
+// Whom to ask is not one of them: a question can carry anything anywhere.
+const LOCAL_DNS = ['getServers', 'getDefaultResultOrder', 'setDefaultResultOrder'];
 
 function guardNames(): void {
   for (const module of [dns, dns.promises]) {
@@ -143,10 +159,38 @@ function guardNames(): void {
             resource === '' ? 'net' : `net:${resource}`,
           );
         }
+        if (name === 'lookup') noteAddresses(host, args);
         return forward(original, self, args, target);
       });
     }
   }
+}
+
+/** Addresses that names which are granted were looked up to: what a native handle may connect to. */
+const reached = dictionary<true>();
+
+function noteAddresses(host: string, args: unknown[]): void {
+  const last = args.length - 1;
+  const callback = args[last];
+  if (typeof callback !== 'function') return;
+  args[last] = function (this: unknown, error: unknown, found: unknown, family: unknown): unknown {
+    const list = isArray(found) ? found : [{ address: found }];
+    for (let i = 0; i < list.length; i++) {
+      const address = text((list[i] as { address?: unknown } | undefined)?.address);
+      if (address !== '') reached[`${toLowerCase(host)} ${address}`] = true;
+    }
+    return apply(callback as (...values: unknown[]) => unknown, this, [error, found, family]);
+  };
+}
+
+/** May a native handle be connected to, or listen on, this address and port? */
+export function isReachable(address: string, port: string): boolean {
+  if (isGranted(address, port)) return true;
+  for (let i = 0; i < granted.length; i++) {
+    const { host = '' } = granted[i] ?? {};
+    if (reached[`${host} ${address}`] === true && isGranted(host, port)) return true;
+  }
+  return false;
 }
 
 export function guardNetwork(allow: readonly string[]): void {
@@ -178,7 +222,6 @@ function withoutDescriptor(args: unknown[]): void {
 
 /** No socket on a descriptor that is the supervisor's. Whoever asks for the class gets the guarded one. */
 export function guardSocketClass(): void {
-  const { prototype } = net.Socket;
   replace(net, 'Socket', (original) => (self, args, target) => {
     withoutDescriptor(args);
     return forward(original, self, args, target);
@@ -191,6 +234,5 @@ export function guardSocketClass(): void {
   }
   const guarded = net.Socket;
   (net as { Stream?: unknown }).Stream = guarded;
-  prototype.constructor = guarded;
-  setPrototypeOf(tls.TLSSocket, guarded);
+  for (const derived of [tls.TLSSocket, tty.ReadStream, tty.WriteStream]) setPrototypeOf(derived, guarded);
 }

@@ -5,10 +5,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SafeError, byteLength, bytesToText, copyBytes, isUint8Array, uncurry, urlHref } from '../intrinsics.ts';
+import { byteLength, bytesToText, copyBytes, dictionary, isUint8Array, urlHref } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { fail, refusal, type Style } from './deny.ts';
-import { absolute, grantFor, mayRead, mayWrite } from './roots.ts';
+import { linkThatLeadsOut, linkThatLeadsWritesOut, linkThatWouldLeadOut, mayLead } from './links.ts';
+import { absolute, firm, grantFor, mayMakeLinks, mayRead, mayWrite } from './roots.ts';
 
 type Access = 'read' | 'write' | 'readLink' | 'writeLink';
 
@@ -50,10 +51,7 @@ const FUNCTIONS: Record<string, readonly Access[]> = {
 const STYLES: Record<string, Style> = { openAsBlob: 'promise', watch: 'throws', watchFile: 'throws' };
 const { O_RDWR, O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;
 const WRITING = O_RDWR | O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
-const readdirNow = fs.readdirSync.bind(fs);
 const { dirname, isAbsolute, sep } = path;
-const isLink = uncurry<(entry: fs.Dirent) => boolean>(fs.Dirent.prototype.isSymbolicLink);
-const isFolder = uncurry<(entry: fs.Dirent) => boolean>(fs.Dirent.prototype.isDirectory);
 const urlToPath = fileURLToPath;
 const { URL } = globalThis;
 
@@ -66,7 +64,7 @@ function settle(args: unknown[], at: number): string | null {
     const text = bytesToText(copy);
     // A name that is no UTF-8 text cannot be compared: it counts as outside.
     args[at] = copy;
-    return byteLength(text) === copy.length ? text : '\uFFFD';
+    return byteLength(text) === copy.length ? text : `${sep}\uFFFD`;
   }
   if (typeof value !== 'object' || value === null) return null;
   let href: string;
@@ -86,10 +84,18 @@ function settle(args: unknown[], at: number): string | null {
 }
 
 function check(name: string, access: Access, file: string): Error | null {
-  const follow = access === 'read' || access === 'write';
+  const follow = follows(access);
   const reads = access === 'read' || access === 'readLink';
   if (reads ? mayRead(file, follow) : mayWrite(file, follow)) return null;
-  const permission = reads ? 'fs.read' : 'fs.write';
+  return outside(name, access, file);
+}
+
+function follows(access: Access): boolean {
+  return access === 'read' || access === 'write';
+}
+
+function outside(name: string, access: Access, file: string): Error {
+  const permission = access === 'read' || access === 'readLink' ? 'fs.read' : 'fs.write';
   return refusal(`fs.${name} ${quote(file)}`, permission, absolute(file), grantFor(permission, file));
 }
 
@@ -98,19 +104,60 @@ function quote(file: string): string {
 }
 
 function guard(module: object, name: string, kinds: readonly Access[], style: Style): void {
+  const [keys = [], linkInTheWay] = BEYOND[name.endsWith('Sync') ? name.slice(0, -4) : name] ?? [];
   replace(module, name, (original) => (self, args, target) => {
+    settleOptions(args, kinds.length, keys);
+    const given: string[] = [];
     for (let i = 0; i < kinds.length; i++) {
+      const access = kinds[i] ?? 'write';
       const file = settle(args, i);
-      const error = file === null ? null : check(name, kinds[i] ?? 'write', file);
+      if (file === null) continue;
+      given[i] = file;
+      const error = check(name, access, file);
       if (error !== null) return refuse(error, name, style, args);
+      if (mayMakeLinks()) args[i] = firm(file, follows(access));
     }
-    if (isRecursive(args[1]) && (name === 'readdir' || name === 'readdirSync' || name === 'opendir')) {
-      const link = typeof args[0] === 'string' ? linkThatLeadsOut(args[0], 0) : null;
-      if (link !== null) return refuse(check(name, 'read', link) ?? new SafeError(link), name, style, args);
-    }
-    return forward(original, self, args, target);
+    const link = linkInTheWay?.(given[0] ?? '', given[1] ?? '', args) ?? null;
+    if (link === null) return forward(original, self, args, target);
+    return refuse(outside(name, kinds[0] ?? 'read', link), name, style, args);
   });
 }
+
+/** Brings the options to a form that cannot change between the check and the call. */
+function settleOptions(args: unknown[], at: number, keys: readonly string[]): void {
+  const options = args[at];
+  if (keys.length === 0 || typeof options !== 'object' || options === null) return;
+  const copy = dictionary<unknown>();
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] ?? '';
+    const value = (options as Record<string, unknown>)[key];
+    if (value !== undefined) copy[key] = value;
+  }
+  args[at] = copy;
+}
+
+function recursive(args: unknown[]): boolean {
+  const options = args[1];
+  return typeof options === 'object' && options !== null && (options as { recursive?: unknown }).recursive === true;
+}
+
+/** Functions that come by links which their arguments do not name: all that their options know, and the first such link. */
+const BEYOND: Record<
+  string,
+  readonly [keys: readonly string[], link: (...given: [string, string, unknown[]]) => string | null]
+> = {
+  readdir: [
+    ['encoding', 'withFileTypes', 'recursive'],
+    (folder, _to, args) => (recursive(args) ? linkThatLeadsOut(folder) : null),
+  ],
+  opendir: [
+    ['encoding', 'bufferSize', 'recursive'],
+    (folder, _to, args) => (recursive(args) ? linkThatLeadsOut(folder) : null),
+  ],
+  rename: [[], (from, to) => linkThatWouldLeadOut(from, to)],
+  link: [[], (from, to) => linkThatWouldLeadOut(from, to)],
+  cp: [[], (from, to) => linkThatLeadsOut(from) ?? linkThatWouldLeadOut(from, to) ?? linkThatLeadsWritesOut(to)],
+};
 
 function refuse(error: Error, name: string, style: Style, args: unknown[]): unknown {
   if (name === 'existsSync') return false;
@@ -118,32 +165,6 @@ function refuse(error: Error, name: string, style: Style, args: unknown[]): unkn
   const callback = args[args.length - 1];
   if (typeof callback !== 'function') throw error;
   return fail(false as unknown as Error, 'callback', args);
-}
-
-function isRecursive(options: unknown): boolean {
-  return typeof options === 'object' && options !== null && (options as { recursive?: unknown }).recursive === true;
-}
-
-/** A recursive listing follows links to folders. */
-function linkThatLeadsOut(folder: string, depth: number): string | null {
-  let entries: fs.Dirent[];
-  try {
-    entries = readdirNow(folder, { withFileTypes: true });
-  } catch {
-    return null;
-  }
-  for (let i = 0; i < entries.length; i++) {
-    const entry = entries[i];
-    if (entry === undefined) continue;
-    const whole = folder + sep + entry.name;
-    if (isLink(entry)) {
-      if (!mayRead(whole, true)) return whole;
-    } else if (isFolder(entry) && depth < 64) {
-      const found = linkThatLeadsOut(whole, depth + 1);
-      if (found !== null) return found;
-    }
-  }
-  return null;
 }
 
 function guardOpen(module: object, name: string, style: Style): void {
@@ -155,7 +176,9 @@ function guardOpen(module: object, name: string, style: Style): void {
       access = 'read';
     else if (typeof flags === 'number' && (flags & WRITING) === 0) access = 'read';
     const error = file === null ? null : check(name, access, file);
-    return error === null ? forward(original, self, args, target) : fail(error, style, args);
+    if (error !== null) return fail(error, style, args);
+    if (file !== null && mayMakeLinks()) args[0] = firm(file, true);
+    return forward(original, self, args, target);
   });
 }
 
@@ -165,8 +188,9 @@ function guardSymlink(module: object, name: string, style: Style): void {
     const to = settle(args, 0);
     const at = settle(args, 1);
     if (to !== null && at !== null) {
-      const whole = isAbsolute(to) ? to : dirname(absolute(at)) + sep + to;
-      const error = check(name, 'writeLink', at) ?? check(name, 'write', whole);
+      const error =
+        check(name, 'writeLink', at) ??
+        (mayLead(to, at) ? null : outside(name, 'write', isAbsolute(to) ? to : `${dirname(absolute(at))}${sep}${to}`));
       if (error !== null) return fail(error, style, args);
     }
     return forward(original, self, args, target);

@@ -7,6 +7,7 @@ import { dictionary, stringIndexOf, stringSlice, stringStartsWith, toLowerCase, 
 
 const { sep } = path;
 const isAbsolute = path.isAbsolute.bind(path);
+const resolvePath = path.resolve.bind(path);
 const realpath = fs.realpathSync.native.bind(fs.realpathSync) as (path: string) => string;
 const lstat = fs.lstatSync.bind(fs) as (path: string) => fs.Stats;
 const isLinkStats = uncurry<(stats: fs.Stats) => boolean>(fs.Stats.prototype.isSymbolicLink);
@@ -76,11 +77,26 @@ function nameOf(file: string): string {
   return stringSlice(file, parentOf(file).length, end);
 }
 
+/** Does the call see what a link leads to, although it is one for links? So it is with `link/` and `link/..`. */
+function followsAnyway(file: string): boolean {
+  const last = file[file.length - 1];
+  return last === '/' || last === sep || dots(file) > 0;
+}
+
+/** 1 where the last name of a path is `.`, 2 where it is `..`. */
+function dots(file: string): number {
+  const name = nameOf(file);
+  const start = name[0] === '/' || name[0] === sep ? 1 : 0;
+  const count = name.length - start;
+  if (count > 2 || name[start] !== '.' || (count === 2 && name[start + 1] !== '.')) return 0;
+  return count;
+}
+
 /** The place that `file` leads to, links resolved as far as it exists; '' when that cannot be told. */
 function resolved(file: string, follow: boolean): string {
   let rest = '';
   let at = file;
-  if (!follow) {
+  if (!follow && !followsAnyway(file)) {
     rest = nameOf(file);
     at = parentOf(file);
   }
@@ -93,6 +109,8 @@ function resolved(file: string, follow: boolean): string {
       if (isLink(at)) return '';
       const parent = parentOf(at);
       if (parent === at) return '';
+      // `none/..` is nowhere, until there is a link `none`.
+      if (dots(at) === 2) return keeps ? resolvePath(file) : '';
       rest = nameOf(at) + rest;
       at = parent;
     }
@@ -106,6 +124,19 @@ function isLink(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Can the program make links, or move them, between a check and the call that was checked? */
+export function mayMakeLinks(): boolean {
+  return !keeps;
+}
+
+/** The path to call with where a link could be put in the way meanwhile: as given, or where that leads to now. */
+export function firm(file: string, follow: boolean): string {
+  const whole = resolved(absolute(file), follow);
+  if (whole === '' || whole === resolvePath(cwd, file)) return file;
+  const last = file[file.length - 1];
+  return last === '/' || last === sep ? whole + sep : whole;
 }
 
 /** @returns the absolute form, links and `..` left as they are */

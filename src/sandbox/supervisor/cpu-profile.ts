@@ -71,14 +71,17 @@ export function readProfile(profile: CpuProfile, files: Files, { end, from }: Cl
   const spans: number[] = [];
   let elapsed = 0;
   let last = -1;
+  // Samples come with differences of time that may be negative: no moment counts twice.
+  let covered = Math.max(from, 0);
   const length = profile.endTime - profile.startTime;
   for (const [i, id] of profile.samples.entries()) {
     elapsed += profile.timeDeltas[i] ?? 0;
     const next = Math.min(length, elapsed + (profile.timeDeltas[i + 1] ?? LAST_US));
     // What was found at a sample ran until the next one.
-    const start = Math.max(from, 0, end - (length - elapsed) / US_PER_MS);
+    const start = Math.max(covered, end - (length - elapsed) / US_PER_MS);
     const ms = end - (length - next) / US_PER_MS - start;
     if (!(ms > 0)) continue;
+    covered = start + ms;
     const frame = reader.frameOf(id);
     if (frame === last && last >= 0) spans[spans.length - 2] = (spans.at(-2) ?? 0) + ms;
     else if (frame >= 0 && spans.length < MOST_SPANS * 3) spans.push(start, ms, frame);

@@ -95,7 +95,8 @@ try {
   // Windows
 }
 process.on('uncaughtException', (error) => {
-  finish({ type: 'failed', message: `The supervisor failed: ${error.message}` });
+  const message = `The supervisor failed: ${error.message}`;
+  if (run?.fail(message) !== true) finish({ type: 'failed', message });
 });
 out.on('error', () => process.exit(0));
 createInterface({ input }).on('line', (line) => {

@@ -121,3 +121,11 @@ export class RecordMaker {
     return new Uint8Array(buffer, 0, out * RECORD_BYTES);
   }
 }
+
+/** A record of the supervisor's own. @param words kind, task, a, b */
+export function oneRecord(time: number, words: readonly number[]): Uint8Array {
+  const buffer = new ArrayBuffer(RECORD_BYTES);
+  new Float64Array(buffer)[0] = time;
+  new Int32Array(buffer).set(words, 2);
+  return new Uint8Array(buffer);
+}

@@ -7,18 +7,20 @@ import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from '
 import type { RunEnd, RunRequest } from '../../protocol/run.ts';
 import { CONTROL_WORDS, Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
 import type { LabelInfo, RunError, RunOutcome, TraceEvent } from '../../trace/event.ts';
-import { RECORD_BYTES, RecordKind } from '../../trace/record.ts';
+import { RecordKind } from '../../trace/record.ts';
 import { reduceEnvironment, workerFlags } from '../policy.ts';
+import { Allowance } from './allowance.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
+import { watchLimits } from './limits.ts';
 import { Modules } from './modules.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
-import { RecordMaker, RingReader } from './ring-reader.ts';
+import { RecordMaker, RingReader, oneRecord } from './ring-reader.ts';
 import { Spool } from './spool.ts';
 import { Ticker } from './ticker.ts';
 
 const DRAIN_MS = 8;
-const WATCH_MS = 20;
 /** `terminate()` does not end native work: after this, the process ends itself. ms */
 const TERMINATE_MS = 200;
 
@@ -49,6 +51,7 @@ export class Run {
   readonly #reader: RingReader;
   readonly #maker = new RecordMaker();
   readonly #ticker: Ticker;
+  readonly #allowance: Allowance;
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
   #profiler: Profiler | null = null;
@@ -57,8 +60,9 @@ export class Run {
   /** Records taken so far, and those that came after the limit and were counted only. */
   #taken = 0;
   #beyond = 0;
-  /** Absolute time of the trace's time 0. */
+  /** Absolute time of the trace's time 0: when the program begins, or, as long as it has not, when all this was made. */
   #origin = performance.timeOrigin + performance.now();
+  #begun = false;
   #ending: RunOutcome | null = null;
   #error: RunError | undefined;
   #finished = false;
@@ -78,6 +82,7 @@ export class Run {
     this.#ring = new SharedArrayBuffer(request.ringRecords * RING_WORDS * 4);
     this.#reader = new RingReader(this.#ring, this.#control);
     this.#ticker = new Ticker(new Int32Array(this.#control));
+    this.#allowance = new Allowance(this.#control, request.valuePreviews !== false);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#workerPort = port2;
@@ -92,6 +97,7 @@ export class Run {
       node: process.version,
       platform: `${process.platform}-${process.arch}`,
       blockingThresholdMs: this.#request.blockingThresholdMs,
+      ...(this.#request.instrument ? { valuePreviews: this.#allowance.previews !== null } : {}),
       ...(this.#request.instrument && interruptsRests() ? { restsInterrupted: true } : {}),
     });
     // A syntax error in the entry is found before anything runs.
@@ -107,6 +113,7 @@ export class Run {
     const setup: WorkerSetup<MessagePort> = {
       ring: this.#ring,
       control: this.#control,
+      previews: this.#allowance.previews,
       port: this.#workerPort,
       workspace,
       allow: this.#request.allow,
@@ -157,6 +164,14 @@ export class Run {
     });
   }
 
+  /** Something that the program did has broken this process. @returns false when the run cannot be ended as one any more */
+  fail(message: string): boolean {
+    if (this.#worker === null || this.#finished) return false;
+    this.#error ??= { name: 'Error', message };
+    this.stop('crashed');
+    return true;
+  }
+
   #terminate(outcome: RunOutcome): void {
     void this.#worker?.terminate();
     setTimeout(() => {
@@ -194,18 +209,14 @@ export class Run {
     every(DRAIN_MS, () => {
       this.#ticker.look();
       this.#profiler?.look();
+      this.#allowance.renew();
       this.#drain();
       if (!this.#waiting && !this.#send(PACE_BYTES)) this.#waitUntilRead();
     });
-    const base = process.memoryUsage.rss();
-    every(WATCH_MS, () => {
-      if (process.memoryUsage.rss() - base > this.#request.maxMemoryMb * 1024 * 1024) this.stop('outOfMemory');
-    });
-    this.#timers.push(
-      setTimeout(() => {
-        this.stop('timedOut');
-      }, this.#request.timeoutMs),
-    );
+    const stop = (outcome: RunOutcome): void => {
+      this.stop(outcome);
+    };
+    this.#timers.push(watchLimits(this.#request, () => (this.#begun ? this.#now() : -1), stop));
   }
 
   #waitUntilRead(): void {
@@ -223,6 +234,7 @@ export class Run {
     switch (message[0]) {
       case 'begin':
         this.#origin = message[1];
+        this.#begun = true;
         break;
       case 'load':
       case 'resolve':
@@ -332,7 +344,9 @@ export class Run {
     this.#sendAll(() => {
       this.#sendRecords(this.#maker.flush());
       const lost = this.#reader.lost + this.#beyond;
-      if (lost > 0) this.#sendRecords(lostRecord(time, lost));
+      if (lost > 0) this.#sendRecords(oneRecord(time, [RecordKind.Lost, 0, lost, 0]));
+      const [jobs, ticks, microtasks] = [Control.Jobs, Control.Ticks, Control.Microtasks].map((at) => this.#word(at));
+      this.#sendRecords(oneRecord(time, [RecordKind.Drained, microtasks ?? 0, jobs ?? 0, ticks ?? 0]));
       for (const text of this.#notes()) this.#out.event({ type: 'note', text });
       const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
       const held = this.#heldSince === undefined ? {} : { heldSince: this.#heldSince };
@@ -375,19 +389,4 @@ export class Run {
  */
 function makeRoomForTheYoung(): void {
   setFlagsFromString('--min-semi-space-size=8');
-}
-
-function lostRecord(time: number, count: number): Uint8Array {
-  const buffer = new ArrayBuffer(RECORD_BYTES);
-  new Float64Array(buffer)[0] = time;
-  new Int32Array(buffer).set([RecordKind.Lost, 0, count, 0], 2);
-  return new Uint8Array(buffer);
-}
-
-function exitCodeOf(outcome: RunOutcome, code: number): number {
-  if (outcome === 'timedOut') return 124;
-  if (outcome === 'outOfMemory') return 137;
-  // A worker whose listener of `exit` throws ends with 0; a process would not.
-  if (outcome === 'threw' && code === 0) return 1;
-  return outcome === 'stopped' ? 130 : code;
 }

@@ -56,6 +56,7 @@ function tryAll(runtime: string): Promise<string[]> {
   const setup: WorkerSetup<MessagePort> = {
     ring: new SharedArrayBuffer(RING_RECORDS * RING_WORDS * 4),
     control,
+    previews: null,
     port: port2,
     workspace: runtime,
     allow: [],

@@ -12,6 +12,8 @@ import { blockingIn } from './turns.ts';
 import { totalsOf, type Totals } from './totals.ts';
 import type { Lanes } from './lanes.ts';
 import { meaningOf, meaningOfPhase, phaseName, stateName } from './meanings.ts';
+import { turnFacts } from './turn-facts.ts';
+import { endFacts, valueFacts } from './value-facts.ts';
 import { said, t, word } from '../l10n.ts';
 
 export interface Fact {
@@ -174,6 +176,7 @@ function waitFacts(trace: Trace, segment: number): Fact[] {
   else if (last && trace.ended && trace.segments.promise.get(segment) !== 0) {
     facts.push(fact(t('Outcome'), t('never settled before the run ended')));
   }
+  facts.push(...valueFacts(trace, segment));
   return facts;
 }
 
@@ -185,7 +188,7 @@ function describeTask(trace: Trace, index: SegmentIndex, task: number): Descript
   const outcome = trace.tasks.outcome.get(task);
   const ended = outcome === Outcome.Rejected ? t('rejected') : t('fulfilled');
   const ending = open ? (trace.ended ? t('never ended') : t('not ended yet')) : ended;
-  facts.push(fact(t('Outcome'), ending));
+  facts.push(fact(t('Outcome'), ending), ...endFacts(trace, task));
   const count = index.count(task);
   if (count > 0) {
     const sums = index.sums(task, 0, count - 1);
@@ -219,6 +222,7 @@ function describeTurn(trace: Trace, turn: number): Description {
       fact(t('Spent in them'), formatDuration(turns.busy(turn))),
       fact(t('Longest'), t('{0} phase', phaseName(phase))),
     );
+  facts.push(...turnFacts(trace, turn));
   return {
     state: phase,
     title: count > 1 ? t('{0} turns, merged', formatNumber(count)) : t('Turn, {0} phase', phaseName(phase)),

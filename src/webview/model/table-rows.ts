@@ -3,8 +3,9 @@ import { segmentEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
 import { MERGED, State, type Trace } from '../../trace/tables.ts';
 import { siteOf, siteText } from './places.ts';
 import type { Matcher } from './search.ts';
+import { valueText } from './value-facts.ts';
 
-export const COLUMNS = ['start', 'duration', 'state', 'function', 'at', 'waitedFor'] as const;
+export const COLUMNS = ['start', 'duration', 'state', 'function', 'at', 'waitedFor', 'value'] as const;
 export type Column = (typeof COLUMNS)[number];
 export interface Order {
   readonly by: Column;
@@ -66,7 +67,8 @@ function rankTexts(keys: Float64Array, rows: Int32Array, textOf: (row: number) =
 }
 
 /** What a cell of words says; times and states are written by who shows them. */
-export function cellText(trace: Trace, segment: number, column: 'function' | 'at' | 'waitedFor'): string {
+export function cellText(trace: Trace, segment: number, column: 'function' | 'at' | 'waitedFor' | 'value'): string {
+  if (column === 'value') return valueText(trace, segment);
   if (column === 'function') return taskTitle(trace, trace.segments.task.get(segment));
   if (trace.segments.state.get(segment) === State.Running) return '';
   if (column === 'waitedFor') return waitingFor(trace, segment)?.label ?? '';

@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<Column, string>> = {
   function: word('Function'),
   at: word('At'),
   waitedFor: word('Waited for'),
+  value: word('Value'),
 };
 
 export interface TableProps {
@@ -128,7 +129,7 @@ function Row({ index, on, onSelect, segment, trace }: RowProps): JSX.Element {
     formatTime(start),
     formatDuration(segmentEnd(trace, segment) - start),
     stateName(name),
-    ...(['function', 'at', 'waitedFor'] as const).map((column) => cellText(trace, segment, column)),
+    ...(['function', 'at', 'waitedFor', 'value'] as const).map((column) => cellText(trace, segment, column)),
   ];
   return (
     <div

@@ -1,83 +1,25 @@
 /** What happens around a run: processes that are killed, many runs, two at once, a tiny ring. */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { RunRequest } from '../../../src/protocol/run.ts';
-import { createLauncher } from '../../../src/sandbox/client.ts';
 import type { Launcher } from '../../../src/sandbox/launcher.ts';
 import { TraceBuilder } from '../../../src/trace/builder.ts';
 import { toJson } from '../../../src/formats/json.ts';
 import { checkTrace } from '../../../src/trace/check.ts';
 import { schemaProblems } from '../fixtures/schema.ts';
-
-const onLinux = process.platform === 'linux' ? it : it.skip;
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-}
-
-/** Processes whose command line holds `text`, by /proc. */
-function processes(text: string): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((id) => {
-      if (!(id > 0) || id === process.pid) return false;
-      try {
-        return readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(text);
-      } catch {
-        return false;
-      }
-    });
-}
-
-async function until(what: string, ask: () => boolean, ms = 20_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!ask()) {
-    assert.ok(Date.now() < end, `waited in vain for ${what}`);
-    await pause(20);
-  }
-}
+import { Bench, onLinux, pause, processes, until } from './bench.ts';
 
 describe('faults around a run', function () {
   this.timeout(300_000);
-  const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'around-')));
-  const cacheFolder = path.join(folder, 'cache');
-  const workspace = path.join(folder, 'ws');
-  const launchers: Launcher[] = [];
-  before(() => {
-    mkdirSync(workspace);
-  });
+  const bench = new Bench('around');
+  const { cacheFolder, folder, workspace } = bench;
+  const launcher = (): Launcher => bench.launcher();
+  const { request, run } = bench;
   after(() => {
-    for (const launcher of launchers) launcher.dispose();
-    rmSync(folder, { recursive: true, force: true });
+    bench.dispose();
   });
-
-  function launcher(): Launcher {
-    const made = createLauncher({ runtimeFolder: path.resolve('dist'), cacheFolder });
-    launchers.push(made);
-    return made;
-  }
-
-  function request(name: string, text: string, more: Partial<RunRequest> = {}): RunRequest {
-    const entry = path.join(workspace, name);
-    writeFileSync(entry, text);
-    return {
-      ...{ entry, workspace, args: [], overlays: [], allow: [], include: [], exclude: [], timeoutMs: 30_000 },
-      ...{ maxMemoryMb: 512, blockingThresholdMs: 50, ringRecords: 16_384, maxRecords: 12_000_000, instrument: true },
-      ...more,
-    };
-  }
-
-  async function run(own: Launcher, asked: RunRequest) {
-    const trace = new TraceBuilder();
-    const end = await own.run(asked, (events) => {
-      for (const event of events) trace.push(event);
-    }).done;
-    return { end, trace, output: trace.output.map(({ text }) => text).join('') };
-  }
 
   const WAITS = `async function first() { await null; console.log('first'); } await first(); setInterval(() => undefined, 1000);`;
 

@@ -1,5 +1,9 @@
 /** Trace files that are cut, altered, newer, too large or hostile: one clear sentence, or what is left of the trace. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import {
@@ -159,6 +163,22 @@ describe('faults of trace files', function () {
     assert.ok(bomb.length < 4e6);
     assert.throws(() => decodeTrace(bomb), TraceFileError);
     assert.ok(process.memoryUsage().arrayBuffers - before < 1.5e9);
+  });
+
+  it('of two gigabytes is refused in one sentence, before it is read', () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'large-'));
+    const file = path.join(folder, 'large.asynctrace');
+    try {
+      writeFileSync(file, 'awaitscope 1\n');
+      truncateSync(file, 2 ** 31);
+      const { status, stderr } = spawnSync(process.execPath, ['dist/cli.cjs', 'export', file, '--format', 'text'], {
+        encoding: 'utf8',
+      });
+      assert.equal(status, 2);
+      assert.match(stderr, /^awaitscope: .*large\.asynctrace: This trace file is too large .*2\.1 GB.*\n$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('with hostile names it stays text: no markup, no control sequences, no prototypes', () => {

@@ -45,9 +45,9 @@ const STUBS = `
 const call = (...values) => values.length > 0 ? values[values.length - 1] : undefined;
 const marker = () => ({ [Symbol.dispose]() {} });
 globalThis.awaitscopeStubs = { E: () => 1, J: () => 1, P: () => 1, M: () => 1, D1: marker, D2: marker, B: (task, site, value) => value };
-for (const letter of 'OQURVWYKS') globalThis.awaitscopeStubs[letter] = letter === 'O' || letter === 'Q' || letter === 'U' || letter === 'K'
+for (const letter of 'OQURVWYKSNX') globalThis.awaitscopeStubs[letter] = letter === 'O' || letter === 'Q' || letter === 'U' || letter === 'K'
   ? (task, site, value) => value : (task, value) => value;
-for (const letter of 'CHFGL') globalThis.awaitscopeStubs[letter] = () => undefined;
+for (const letter of ['C', 'A', 'H', 'F', 'G', 'G1', 'I', 'L']) globalThis.awaitscopeStubs[letter] = () => undefined;
 const names = Object.keys(awaitscopeStubs).map((letter) => 'const $awaitscope' + letter + '=awaitscopeStubs.' + letter + ';');
 require('node:vm').runInThisContext(names.join(''));
 delete globalThis.awaitscopeStubs;

@@ -167,12 +167,48 @@ await m10(async (n: E) => m11 + (await m12).m13(m14), E.A);\n`;
     assert.equal(letters('async function f() { try { await 1 } catch {} finally {} }'), 'E R O C H V');
     assert.equal(letters('async function f() { try { return 1 } finally { g() } }'), 'E W V');
     assert.equal(letters('async function f() { for (const x of y) await x; await y }'), 'E R Q R O V');
-    assert.equal(letters('async function f() { for await (const x of y) break }'), 'E F G F F G V');
-    assert.equal(letters('async function f() { for await (const x of y) return x }'), 'E F G K F G V');
+    assert.equal(letters('async function f() { for await (const x of y) break }'), 'E F G1 F F G V');
+    assert.equal(letters('async function f() { for await (const x of y) return x }'), 'E F G1 K F G V');
     assert.equal(letters('async function f() { await using x = y }'), 'E D2 D1 V');
-    assert.equal(letters('function* g() { yield 1; yield* 2 }'), 'J Y B Y B L');
+    assert.equal(letters('function* g() { yield 1; yield* 2 }'), 'J Y B Y I L');
     assert.equal(letters('await 1'), 'M R Q L');
+    assert.equal(letters('function* g() { return 1 }'), 'J N L');
+    assert.equal(letters('async function* g() { return 1 }'), 'J S N L');
+    assert.equal(letters('async function f() { throw 1 }'), 'E X');
     assert.equal(letters('function f() { return () => [1] }'), '');
+  });
+
+  it('shows a probe what was caught only where that is what the await was rejected with, under a name of its own', () => {
+    const letters = (text: string): string => probeLetters(instrumented(text).code);
+    const caught = (text: string): string => letters(`async function f() { ${text} }`);
+    assert.equal(caught('try { await 1 } catch (e) {}'), 'E R O A V');
+    assert.equal(caught('try { await 1 } catch ({ message }) {}'), 'E R O C V');
+    // Disposal makes another error of it.
+    assert.equal(caught('try { using x = y; await 1 } catch (e) {}'), 'E R Q C V');
+    assert.equal(caught('for await (x of y) ;'), 'E F G F G V');
+    assert.equal(caught('for await (const [x] of y) ;'), 'E F G F G V');
+    assert.equal(caught('for await (const x of y) { let x; }'), 'E F G F G V');
+    assert.equal(caught('for await (const x of y) { class x {} }'), 'E F G F G V');
+    assert.equal(caught('for await (const x of y) { { let x; } }'), 'E F G1 F G V');
+  });
+
+  it('shows a probe what leaves a function only where nothing in it can replace that', () => {
+    const letters = (text: string): string => probeLetters(instrumented(text).code);
+    const leaves = (text: string): boolean => / X/.test(letters(`async function f() { ${text} }`));
+    assert.ok(leaves('throw 1'));
+    assert.ok(leaves('try {} catch (e) { throw e }'));
+    assert.ok(leaves('try {} finally { throw 1 }'));
+    assert.ok(leaves('for (const x of y) throw x'));
+    assert.ok(leaves('switch (1) { case 1: throw 1 }'));
+    assert.ok(!leaves('try { throw 1 } catch {}'));
+    assert.ok(!leaves('try { throw 1 } finally { g() }'));
+    assert.ok(!leaves('try {} catch (e) { throw e } finally { g() }'));
+    assert.ok(!leaves('{ using x = y; throw 1 }'));
+    assert.ok(!leaves('for (using x of y) throw 1'));
+    assert.ok(!leaves('switch (1) { case 1: using x = y; throw 1 }'));
+    assert.ok(!leaves('function inner() { throw 1 }'));
+    assert.equal(letters('function* g() { try { return 1 } finally { h() } }'), 'J L');
+    assert.equal(letters('function* g() { for (const x of y) return x }'), 'J L');
   });
 });
 

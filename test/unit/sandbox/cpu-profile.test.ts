@@ -60,6 +60,13 @@ describe('the CPU profile', () => {
     // The profile began at 100 ms; its first sample is of 110, and was idle.
     assert.deepEqual(event.spans, [120, 20, 0, 140, 10, 1]);
   });
+  it('counts no moment twice where samples come out of order', () => {
+    const disordered = { ...profile(NODES, [4, 8, 4, 8]), timeDeltas: [5000, 10_000, -8000, 20_000] };
+    const spans = readProfile(disordered, files, { end: 50, from: 0 })?.spans ?? [];
+    assert.ok(spans.length > 3);
+    for (let i = 3; i < spans.length; i += 3)
+      assert.ok((spans[i] ?? 0) >= (spans[i - 3] ?? 0) + (spans[i - 2] ?? 0) - 1e-9, spans.join(' '));
+  });
   it('gives what is not the program’s own to the function that called it', () => {
     const event = readProfile(profile(NODES, [7]), files, { end: 20, from: 0 });
     assert.deepEqual(

@@ -69,6 +69,15 @@ describe('hottest lines', () => {
     );
   });
 
+  it('count no moment twice where one profile begins before the last one ends', () => {
+    const later: TraceEvent = { ...profile, spans: [150, 50, 0] };
+    const [block] = build(later, computed, { ...profile, spans: [100, 80, 0] }).blocking;
+    assert.deepEqual(
+      block?.hot?.functions.map((hot) => [hot.function, hot.ms]),
+      [['heat', 100]],
+    );
+  });
+
   it('are said not to be known where there is no profile', () => {
     const [found] = blockingCall.find(build(computed));
     assert.match(found?.message ?? '', /^Computation held the thread for 100 ms, at a line that is not known\./);
