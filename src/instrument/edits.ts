@@ -2,9 +2,10 @@
  * Inserts probes. Openers nest outermost first, closers innermost first, since the walk calls both for a parent before it
  * visits the children.
  */
-import remapping from '@jridgewell/remapping';
+import { TraceMap, traceSegment } from '@jridgewell/trace-mapping';
 import MagicString from 'magic-string';
 import { FENCE_CLOSE, FENCE_OPEN } from './probe-names.ts';
+import { mappingsOf } from './spans.ts';
 
 export class Edits {
   readonly #string: MagicString;
@@ -13,6 +14,8 @@ export class Edits {
   readonly #text: string;
   readonly #original: string;
   readonly #ended = new Set<number>();
+  /** Chunks that are said to stand elsewhere than before what follows them: `offset:chunk` → offset. */
+  readonly #places = new Map<string, number>();
 
   /** @param text what is edited: `original`, where types may be blanked */
   constructor(text: string, original: string) {
@@ -21,9 +24,13 @@ export class Edits {
     this.#original = original;
   }
 
-  /** Puts `chunk` at `offset`, after what earlier calls put there. */
-  open(offset: number, chunk: string): void {
+  /**
+   * Puts `chunk` at `offset`, after what earlier calls put there.
+   * @param place where the original is said to be while the chunk runs
+   */
+  open(offset: number, chunk: string, place: number | null = null): void {
     this.#string.appendRight(offset, FENCE_OPEN + chunk + FENCE_CLOSE);
+    if (place !== null) this.#places.set(`${offset}:${chunk}`, place);
     this.changed = true;
   }
 
@@ -74,16 +81,15 @@ export class Edits {
    * @param before mappings of the text over the original; null when it has the original's positions
    */
   mappings(source: string, before: string | null): string {
-    // Segments stand at the begin of each line and of each kept piece: enough, since pieces are kept whole. Composed with
-    // another map a segment for each word is wanted, as that map has about so many.
-    const own = this.#string.generateMap({ source, hires: before === null ? false : 'boundary' });
-    if (before === null) return own.mappings;
-    const maps = [own.mappings, before].map((mappings) => ({
-      version: 3 as const,
-      names: [],
-      sources: [source],
-      mappings,
-    }));
-    return remapping(maps, () => null).mappings as string;
+    return mappingsOf(this.toString(), this.#text, this.#places, before === null ? null : traced(source, before));
   }
+}
+
+/** The way on from the text that was edited, at a place of it (0-based). */
+function traced(source: string, mappings: string): (line: number, column: number) => [number, number] | null {
+  const map = new TraceMap({ version: 3, names: [], sources: [source], mappings });
+  return (line, column) => {
+    const segment = traceSegment(map, line, column);
+    return segment?.length === 4 || segment?.length === 5 ? [segment[2], segment[3]] : null;
+  };
 }

@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { canWrapBody, parametersRunCode, type Context } from './context.ts';
 import { throwsOut } from './leaving.ts';
 import { endOfToken } from './scan.ts';
+import { lastPosition } from './thrown-at.ts';
 import { enter, probe, varNames, type Node, type Walk } from './walk.ts';
 
 type AnyFunction = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
@@ -63,7 +64,8 @@ function openBody(walk: Walk, block: TSESTree.BlockStatement, chunk: string): vo
 function openExpressionBody(walk: Walk, node: TSESTree.ArrowFunctionExpression, begin: string, wraps: boolean): void {
   const head = node.returnType ?? node.params[node.params.length - 1] ?? node.typeParameters;
   const arrow = endOfToken(walk.text, head?.range[1] ?? node.range[0], '=>');
-  walk.edits.open(arrow, wraps ? `{${begin}try{return (` : `{${begin}return ${probe('V')},(`);
+  const place = lastPosition(node.body, walk.text) ?? node.body.range[0];
+  walk.edits.open(arrow, wraps ? `{${begin}try{return (` : `{${begin}return ${probe('V')},(`, place);
   walk.edits.close(node.range[1], wraps ? `)}finally{${probe('L')})}}` : '))}');
 }
 
@@ -82,7 +84,8 @@ export function visitReturn(walk: Walk, node: TSESTree.ReturnStatement): boolean
     return false;
   }
   if (loop === undefined && context.kind === 'generator') {
-    if (argument !== null && leavesForSure(context)) wrapArgument(walk, argument, `${probe('N')},`, node);
+    if (argument !== null && leavesForSure(context))
+      wrapArgument(walk, argument, `${probe('N')},`, placeOf(walk, argument, node), node);
     return false;
   }
   const letter = context.kind === 'async-generator' ? 'S' : context.unsure > 0 ? 'W' : 'V';
@@ -97,10 +100,16 @@ export function visitReturn(walk: Walk, node: TSESTree.ReturnStatement): boolean
     walk.edits.close(node.range[1], '}');
     return true;
   }
-  wrapArgument(walk, argument, call, node);
+  const place = placeOf(walk, argument, node);
+  wrapArgument(walk, argument, call, place, node);
   if (letter === 'S' && loop === undefined && leavesForSure(context))
-    wrapArgument(walk, argument, `${probe('N')},`, node);
+    wrapArgument(walk, argument, `${probe('N')},`, place, node);
   return false;
+}
+
+/** Where the function is said to be once `argument` of `statement` has been evaluated. */
+function placeOf(walk: Walk, argument: Node, statement: Node): number {
+  return lastPosition(argument, walk.text) ?? statement.range[0];
 }
 
 /** A generator's body stands in a `finally` of ours, in which nothing throws. */
@@ -111,7 +120,7 @@ function leavesForSure({ unsure }: Context): boolean {
 export function visitThrow(walk: Walk, node: TSESTree.ThrowStatement): boolean {
   const { context } = walk;
   if (context !== null && context.kind !== 'module' && throwsOut(node, walk.ancestors))
-    wrapArgument(walk, node.argument, `${probe('X')},`, node);
+    wrapArgument(walk, node.argument, `${probe('X')},`, placeOf(walk, node.argument, node), node);
   return false;
 }
 
@@ -131,9 +140,9 @@ function leaveBeforeReturn(walk: Walk, node: TSESTree.ReturnStatement, context: 
 }
 
 /** Puts a call around an expression; a sequence keeps being one argument. */
-export function wrapArgument(walk: Walk, argument: Node, call: string, statement?: Node): void {
+export function wrapArgument(walk: Walk, argument: Node, call: string, place: number | null, statement?: Node): void {
   const sequence = argument.type === 'SequenceExpression';
-  walk.edits.open(argument.range[0], sequence ? `${call}(` : call);
+  walk.edits.open(argument.range[0], sequence ? `${call}(` : call, place);
   walk.closeCall(argument.range[1], sequence ? '))' : ')', statement);
 }
 

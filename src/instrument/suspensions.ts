@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { Context } from './context.ts';
 import { wrapArgument } from './functions.ts';
+import { lastPosition } from './thrown-at.ts';
 import { probe, type Node, type Walk } from './walk.ts';
 
 /**
@@ -67,11 +68,12 @@ export function visitAwait(walk: Walk, node: TSESTree.AwaitExpression): boolean 
   if (context === null) return false;
   const site = walk.addSite(context, 'await', node.range[0], node.range[1], node.argument);
   const wraps = mayWrapResult(walk, node);
+  const place = lastPosition(node.argument, walk.text);
   if (wraps) {
     walk.edits.open(node.range[0], `${probe('R')},`);
     walk.closeCall(node.range[1], ')');
   }
-  wrapArgument(walk, node.argument, `${probe(!wraps ? 'U' : leavesUnseen(walk, context) ? 'Q' : 'O', site)},`);
+  wrapArgument(walk, node.argument, `${probe(!wraps ? 'U' : leavesUnseen(walk, context) ? 'Q' : 'O', site)},`, place);
   return false;
 }
 
@@ -82,6 +84,7 @@ export function visitYield(walk: Walk, node: TSESTree.YieldExpression): boolean 
   const [start, end] = node.range;
   const { argument } = node;
   const site = walk.addSite(context, node.delegate ? 'yield-star' : 'yield', start, end, argument);
+  const place = argument === null ? null : lastPosition(argument, walk.text);
   if (node.delegate) {
     if (!wraps) return false;
     walk.edits.open(start, `${probe('Y')},(${probe('I', site)}),`);
@@ -93,6 +96,6 @@ export function visitYield(walk: Walk, node: TSESTree.YieldExpression): boolean 
     walk.closeCall(end, ')');
   }
   if (argument === null) walk.closeCall(end, ` ${probe('B', site)})`);
-  else wrapArgument(walk, argument, `${probe('B', site)},`);
+  else wrapArgument(walk, argument, `${probe('B', site)},`, place);
   return false;
 }

@@ -1,0 +1,104 @@
+/**
+ * Mappings (source map, version 3: https://tc39.es/ecma426/) from an edited text to the one without its fenced chunks. A
+ * segment stands at the begin of each line and of each kept piece. What a chunk calls is said to be called at what follows
+ * the chunk, or at the place given for it.
+ */
+import { FENCE_CLOSE, FENCE_OPEN } from './probe-names.ts';
+import { Lines } from './lines.ts';
+
+/** What V8 gives a position to in a chunk. */
+const CALLS = /\$\w+\(|\breturn\b/g;
+const WORDS = /\w+|\W+/g;
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function digits(value: number): string {
+  let text = '';
+  let rest = value < 0 ? (-value << 1) | 1 : value << 1;
+  do {
+    const digit = rest & 31;
+    rest >>>= 5;
+    text += DIGITS[rest > 0 ? digit | 32 : digit] ?? '';
+  } while (rest > 0);
+  return text;
+}
+
+/** Writes segments in order; positions 0-based. */
+class Segments {
+  text = '';
+  #column = 0;
+  #line = 0;
+  #originalColumn = 0;
+  #first = true;
+
+  newLine(): void {
+    this.text += ';';
+    this.#column = 0;
+    this.#first = true;
+  }
+
+  add(column: number, originalLine: number, originalColumn: number): void {
+    this.text += `${this.#first ? '' : ','}${digits(column - this.#column)}A${digits(originalLine - this.#line)}${digits(originalColumn - this.#originalColumn)}`;
+    this.#column = column;
+    this.#line = originalLine;
+    this.#originalColumn = originalColumn;
+    this.#first = false;
+  }
+}
+
+/**
+ * @param edited what `original` became
+ * @param places `offset:chunk` → offset that the chunk's positions are said to be
+ * @param trace leads on from `original` (0-based), where that is itself made of another text; about each word of it is known
+ */
+export function mappingsOf(
+  edited: string,
+  original: string,
+  places: ReadonlyMap<string, number>,
+  trace: ((line: number, column: number) => readonly [line: number, column: number] | null) | null,
+): string {
+  const segments = new Segments();
+  const lines = new Lines(original);
+  /** Of the line that `at` is in, in the edited text. */
+  let lineStart = 0;
+  let offset = 0;
+  const mark = (at: number, place: number): void => {
+    const { line, column } = lines.at(place);
+    const traced = trace === null ? ([line - 1, column - 1] as const) : trace(line - 1, column - 1);
+    if (traced !== null) segments.add(at - lineStart, ...traced);
+  };
+  let newLine = -1;
+  /** @param place of all of it; null for what is kept */
+  const pass = (from: number, to: number, place: number | null): void => {
+    const markEach = (start: number, end: number, pattern: RegExp): void => {
+      for (const { index } of edited.slice(start, end).matchAll(pattern))
+        if (start + index > from) mark(start + index, place ?? start + index - from + offset);
+    };
+    for (let at = from; ;) {
+      // Looked for once for all pieces on a line, which may be very long.
+      if (newLine < at) newLine = (edited.indexOf('\n', at) + 1 || edited.length + 1) - 1;
+      const end = Math.min(newLine, to);
+      if (place !== null) markEach(at, end, CALLS);
+      else if (trace !== null) markEach(at, end, WORDS);
+      else if (at > from && at < to) mark(at, at - from + offset);
+      if (newLine >= to) return;
+      at = lineStart = newLine + 1;
+      segments.newLine();
+    }
+  };
+  for (let at = 0; at < edited.length;) {
+    const open = edited.indexOf(FENCE_OPEN, at);
+    const end = open === -1 ? edited.length : open;
+    if (end > at) {
+      mark(at, offset);
+      pass(at, end, null);
+      offset += end - at;
+    }
+    if (open === -1) break;
+    const close = edited.indexOf(FENCE_CLOSE, open);
+    const chunk = edited.slice(open + FENCE_OPEN.length, close);
+    at = close + FENCE_CLOSE.length;
+    const place = Math.min(places.get(`${offset}:${chunk}`) ?? offset, original.length);
+    pass(open, at, place);
+  }
+  return segments.text;
+}
