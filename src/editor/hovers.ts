@@ -98,7 +98,7 @@ function outcomes({ fulfilled, rejected, pending }: SiteStatistics): string {
 }
 
 function previews(list: readonly Tally[]): string {
-  const shown = list.slice(0, MOST).map(({ label, count }) => `${escape(label)}${count > 1 ? ` ×${count}` : ''}`);
+  const shown = list.slice(0, MOST).map(({ label, count }) => `${inMarkdown(label)}${count > 1 ? ` ×${count}` : ''}`);
   return shown.join(', ') + (list.length > MOST ? vscode.l10n.t(' and {0} more', list.length - MOST) : '');
 }
 
