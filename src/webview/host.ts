@@ -4,6 +4,7 @@ import { setTranslations } from './l10n.ts';
 import type { Grouping } from './model/lanes.ts';
 import type { Span } from './model/scale.ts';
 import type { Target } from './model/selection.ts';
+import type { Order } from './model/table-rows.ts';
 import type { SortBy } from './model/sorting.ts';
 
 export type Tab = 'details' | 'findings' | 'output' | 'table';
@@ -22,6 +23,13 @@ export interface SavedState {
   readonly sideWidth: number;
   readonly sideOpen: boolean;
   readonly scrollTop: number;
+  readonly range: Span | null;
+  /** Where the cursor line stands, ms; null for nowhere. */
+  readonly cursor: number | null;
+  /** The critical path is shown. */
+  readonly path: boolean;
+  /** Of the table. */
+  readonly order: Order;
   /** Rows of collapsed tasks. */
   readonly collapsed: readonly number[];
   /** Keys of lanes that are not folded as they usually are. */

@@ -92,13 +92,17 @@ function restoreView(): void {
   const whole = session.state === 'running' ? segments.count > 0 : !session.arriving;
   if (timeline === null || startedAt === '' || !whole) return;
   const { collapsed = [], playback: step = null, run, scrollTop, selection, span, toggled = [] } = restore;
+  const { cursor, path, range } = restore;
   restore = {};
   if (run !== startedAt) return;
   if (span !== undefined) timeline.span = span;
   timeline.restoreFolds(collapsed, toggled);
   if (selection !== undefined) timeline.select(selection);
+  if (range !== undefined) timeline.setRange(range);
+  if (path === true) timeline.togglePath();
   if (scrollTop !== undefined) timeline.scrollTo(scrollTop);
   if (step !== null) playback.open(session.trace, step);
+  else if (cursor !== undefined) timeline.cursor = cursor;
 }
 
 function paint(): void {

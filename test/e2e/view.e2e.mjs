@@ -75,8 +75,32 @@ async function inTheme(harness, theme) {
     }
     await playTo(page, 0.6);
     assert.deepEqual(await violations(page), [], 'playback');
+    for (const key of ['r', 'c', '?']) await page.locator('.plot canvas').press(key);
+    assert.deepEqual(await violations(page), [], 'a range, the critical path, the keys');
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 300, height: 400 });
+    assert.deepEqual(await violations(page), [], 'a narrow panel');
     await page.context().close();
   });
+}
+
+/** At sizes and zooms that the workbench may have. */
+async function sizes(harness) {
+  const looks = {
+    low: { width: 1000, height: 200, theme: 'light' },
+    narrow: { width: 300, height: 400, theme: 'dark' },
+    zoomed: { width: 700, height: 320, theme: 'dark', scale: 2 },
+    empty: { width: 900, height: 300, theme: 'dark' },
+  };
+  for (const [name, look] of Object.entries(looks)) {
+    await test(`${name}: looks as it did`, async () => {
+      const page = await harness.open(look);
+      if (name !== 'empty') await harness.play(page, blocked(), { title: 'src/server.ts' });
+      await page.waitForTimeout(200);
+      await compareScreenshot(page, `timeline-${name}`);
+      await page.context().close();
+    });
+  }
 }
 
 async function playback(harness) {
@@ -148,6 +172,27 @@ async function playback(harness) {
 }
 
 async function surviving(harness) {
+  await test('a page that comes back shows what it showed: range, path and cursor line, too', async () => {
+    const size = { width: WIDTH, height: 400 };
+    const page = await harness.open(size);
+    await harness.play(page, few());
+    await page.getByRole('tab', { name: 'Output' }).click();
+    await page.locator('.output-line .time').nth(1).click();
+    for (const key of ['b', 'r', 'c']) await page.locator('.plot canvas').press(key);
+    await page.getByRole('tab', { name: 'Table' }).click();
+    await page.getByRole('button', { name: 'Duration' }).click();
+    await page.waitForTimeout(500);
+    const kept = await page.evaluate(() => window.kept);
+    const picture = await pictureOf(page);
+    await page.context().close();
+    const again = await harness.open({ ...size, state: kept });
+    await harness.play(again, few());
+    await again.waitForTimeout(300);
+    assert.ok(kept.range !== null && kept.path && kept.cursor > 300);
+    assert.equal(await pictureOf(again), picture);
+    assert.equal(await again.getByRole('columnheader', { name: 'Duration' }).getAttribute('aria-sort'), 'descending');
+    await again.context().close();
+  });
   await test('a page that comes back shows what it showed: window, selection, folds, scroll, playback, tab', async () => {
     const size = { width: WIDTH, height: 400 };
     const page = await harness.open(size);
@@ -394,6 +439,7 @@ export async function run() {
   const harness = await openHarness();
   try {
     for (const theme of Object.keys(themes)) await inTheme(harness, theme);
+    await sizes(harness);
     await playback(harness);
     await surviving(harness);
     await merged(harness);

@@ -38,6 +38,8 @@ export interface Description {
 /** Delayed awaits listed one by one; the rest is counted. */
 const MAX_DELAYS = 12;
 const MAX_HOLDERS = 3;
+/** What held up a wait was near its end; earlier ones of a long wait are not asked, since a hover is answered at once. */
+const LATE_BLOCKS = 16;
 
 /** Computation whose function is not known has no name but what it is. */
 export function blockName({ kind, label }: Blocking): string {
@@ -128,6 +130,7 @@ function holdersOf(trace: Trace, segment: number): Fact[] {
 function boundsOf(trace: Trace, segment: number): Fact[] {
   const span = { start: trace.segments.start.get(segment), end: segmentEnd(trace, segment) };
   return blockingIn(trace, span)
+    .slice(-LATE_BLOCKS)
     .map(({ block, index }) => ({ block, index, ms: perhapsReady(trace, segment, block) }))
     .filter(({ ms }) => ms > 0)
     .slice(0, MAX_HOLDERS)

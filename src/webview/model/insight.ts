@@ -1,7 +1,7 @@
 /** What stands behind a wait: its kin over the whole run, who called, and what it really waited for. */
 import { segmentEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
 import { State, type Trace } from '../../trace/tables.ts';
-import { siteOf, siteText, taskPlace, type Place } from './places.ts';
+import { placeOf, siteOf, siteText, taskPlace, type Place } from './places.ts';
 import type { SegmentIndex } from './segment-index.ts';
 import type { Target } from './selection.ts';
 import { t } from '../l10n.ts';
@@ -83,13 +83,27 @@ export function binsOf(sorted: ArrayLike<number>): Bin[] {
   return counts.map((count, i) => ({ from: edge(i), to: edge(i + 1), count }));
 }
 
-/** Callers of a task, the nearest first. */
-export function callersOf(trace: Trace, task: number): Link[] {
+/** Callers of a task, the nearest first, each with where it stood at a time: an asynchronous stack. */
+export function callersOf(trace: Trace, index: SegmentIndex, task: number, time: number): Link[] {
   const links: Link[] = [];
   for (let at = trace.tasks.parent.get(task); at >= 0 && links.length < MAX_LINKS; at = trace.tasks.parent.get(at)) {
-    links.push({ text: taskTitle(trace, at), place: taskPlace(trace, at), target: { kind: 'task', task: at } });
+    links.push(standing(trace, index, at, time));
   }
   return links;
+}
+
+function standing(trace: Trace, index: SegmentIndex, task: number, time: number): Link {
+  const title = taskTitle(trace, task);
+  const target: Target = { kind: 'task', task };
+  if (trace.tasks.end.get(task) < time) {
+    return { text: t('{0}, which had ended', title), place: taskPlace(trace, task), target };
+  }
+  const segment = index.count(task) === 0 ? -1 : index.row(task, index.find(task, time));
+  const site =
+    segment < 0 || trace.segments.state.get(segment) !== State.Suspended ? undefined : siteOf(trace, segment);
+  if (site === undefined) return { text: title, place: taskPlace(trace, task), target };
+  const waits: Target = { kind: 'segment', segment };
+  return { text: t('{0}, at {1}', title, siteText(site)), place: placeOf(trace, waits), target: waits };
 }
 
 /** What a wait waited for, what that waited for in turn, down to the world outside. */

@@ -57,7 +57,7 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
   const [filter, setFilter] = useState(saved.filter ?? '');
   const [hidesOthers, setHidesOthers] = useState(saved.hidesOthers ?? true);
   const findField = useRef<HTMLElement>(null);
-  const [order, setOrder] = useState<Order>(BY_START);
+  const [order, setOrder] = useState<Order>(saved.order ?? BY_START);
   const [keysShown, setKeysShown] = useState(false);
   // What the timeline holds itself is read from it whenever it says that it changed.
   const [, changed] = useReducer((n: number) => n + 1, 0);
@@ -68,11 +68,11 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
   // In a narrow panel the pane is closed, and opens over the timeline.
   const [sideOver, setSideOver] = useState(false);
   const { state, trace } = session;
-  const save = useSaving(timeline, session, playback, { filter, hidesOthers, tab, sideWidth, sideOpen });
+  const save = useSaving(timeline, session, playback, { filter, hidesOthers, order, tab, sideWidth, sideOpen });
   useEffect(() => {
     timeline.current?.setFilter(filter, hidesOthers);
   }, [filter, hidesOthers]);
-  useEffect(save, [filter, hidesOthers, tab, sideWidth, sideOpen]);
+  useEffect(save, [filter, hidesOthers, order, tab, sideWidth, sideOpen]);
 
   const current = timeline.current;
   const ownTrace = current !== null && current.trace === trace;
@@ -248,7 +248,7 @@ function noteShown(timeline: Timeline | null, last: { current: string }, changed
   changed(0);
 }
 
-type Kept = Pick<SavedState, 'filter' | 'hidesOthers' | 'tab' | 'sideWidth' | 'sideOpen'>;
+type Kept = Pick<SavedState, 'filter' | 'hidesOthers' | 'order' | 'tab' | 'sideWidth' | 'sideOpen'>;
 
 /** Saving waits until the view rests: a pan changes it with each frame. */
 const SAVE_MS = 200;
@@ -274,6 +274,9 @@ function useSaving(
         sortBy: current?.arranged.sortBy ?? 'start',
         selection: current?.selection ?? null,
         scrollTop: current?.scrollTop ?? 0,
+        range: current?.range ?? null,
+        cursor: current?.cursor ?? null,
+        path: (current?.path.length ?? 0) > 0,
         ...(current?.folds ?? { collapsed: [], toggled: [] }),
         playback: playback.instant?.step ?? null,
       });

@@ -1,6 +1,7 @@
 /** Below the facts of a selection: its kin over the run, and the chains of callers and of waits. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { segmentEnd } from '../../trace/queries.ts';
 import { State, type Trace } from '../../trace/tables.ts';
 import { formatDuration, formatNumber } from '../model/format.ts';
 import { callersOf, spreadOfSite, waitingChain, type Link, type Spread } from '../model/insight.ts';
@@ -28,7 +29,8 @@ export function Insight(props: InsightProps): JSX.Element | null {
   const spread = useMemo(() => (site === 0 ? null : spreadOfSite(trace, site)), [trace, site, trace.ended]);
   if (task < 0) return null;
   const chain = waits ? waitingChain(trace, index, segment) : [];
-  const callers = callersOf(trace, task);
+  const time = segment < 0 ? trace.tasks.start.get(task) : segmentMiddle(trace, segment);
+  const callers = callersOf(trace, index, task, time);
   const ms = segment < 0 ? 0 : index.end(task, index.positionOf(segment)) - trace.segments.start.get(segment);
   return (
     <>
@@ -37,6 +39,11 @@ export function Insight(props: InsightProps): JSX.Element | null {
       {callers.length > 0 && <Chain title={t('Called by, in turn')} links={callers} {...props} />}
     </>
   );
+}
+
+/** Within the segment: at its very start its caller may just be on the way to its own await. */
+function segmentMiddle(trace: Trace, segment: number): number {
+  return (trace.segments.start.get(segment) + segmentEnd(trace, segment)) / 2;
 }
 
 function Chain({

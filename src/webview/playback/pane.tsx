@@ -175,7 +175,8 @@ function Column({ list, name, none, note, onItem }: ColumnProps): JSX.Element {
         {name}
         <span class="stage-count">{list === null ? '?' : list.count.toLocaleString('en-US')}</span>
       </h2>
-      <div class="stage-items">
+      {/* With nothing in it to go to, it is scrolled by the keys itself. */}
+      <div class="stage-items" tabIndex={list === null || list.count === 0 ? 0 : undefined}>
         {list?.items.map((item, i) => (
           <ItemRow key={i} item={item} onItem={onItem} />
         ))}

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { jsonChunks, toChrome } from '../../../src/formats/index.ts';
 import type { TraceEvent } from '../../../src/trace/event.ts';
+import { RecordKind } from '../../../src/trace/record.ts';
+import { head, records } from '../trace/records.ts';
 import { blocked, few, hang, large } from '../webview/scenarios.ts';
 import { build } from '../webview/support.ts';
 
@@ -76,4 +78,22 @@ describe('Chrome trace', () => {
       assert.equal(open.size, 0);
     });
   }
+
+  it('ends no slice after the next begins, where times lie between nanoseconds', () => {
+    // The start is rounded up and the end down: a duration that is rounded by itself would reach beyond the end.
+    const [start, end] = [0.000_000_5, 0.000_001_4];
+    const slices = eventsOf([
+      ...head,
+      records(
+        [0, RecordKind.TurnStart, 0, 0, 0],
+        [start, RecordKind.TaskStart, 1, 1, 0],
+        [end, RecordKind.Suspend, 1, 1, 9],
+        [1, RecordKind.TurnEnd, 0, 0, 0],
+      ),
+      { type: 'end', time: 2, outcome: 'completed', exitCode: 0 },
+    ]).filter(({ cat }) => cat === 'segment');
+    const [first, second] = slices;
+    assert.ok(first !== undefined && second !== undefined);
+    assert.ok(Math.round(((first.ts ?? 0) + (first.dur ?? 0)) * 1000) <= Math.round((second.ts ?? 0) * 1000));
+  });
 });

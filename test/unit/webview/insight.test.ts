@@ -52,13 +52,24 @@ describe('insight', () => {
       'acquireLock, at await lock.released',
       'a promise',
     ]);
-    const lock = Array.from({ length: trace.tasks.count }, (_, row) => row).find(
-      (row) => taskName(trace, row) === 'acquireLock',
-    );
+  });
+
+  it('tells where each caller stood at a time, or that it had ended', () => {
+    const trace = build(hang());
+    const { segments } = viewOf(trace);
+    const rowOf = (name: string): number =>
+      Array.from({ length: trace.tasks.count }, (_, row) => row).find((row) => taskName(trace, row) === name) ?? -1;
+    const links = callersOf(trace, segments, rowOf('acquireLock'), trace.now);
     assert.deepEqual(
-      callersOf(trace, lock ?? 0).map(({ text }) => text),
-      ['producer', '(module)'],
+      links.map(({ text }) => text),
+      ["producer, at await acquireLock('queue')", '(module), at await Promise.all([producer(), consumer()])'],
     );
+    for (const { target } of links) assert.ok(target?.kind === 'segment');
+    const [consumer] = callersOf(trace, segments, rowOf('takeItem'), trace.now);
+    assert.equal(consumer?.text, 'consumer, which had ended');
+    // While it calls, the caller runs: it is at no await yet.
+    const start = trace.tasks.start.get(rowOf('takeItem'));
+    assert.equal(callersOf(trace, segments, rowOf('takeItem'), start)[0]?.text, 'consumer');
   });
 
   it('names the blocking call that held up a ready task', () => {

@@ -4,7 +4,7 @@ import type { TraceEvent } from '../../../src/trace/event.ts';
 import { segmentEnd } from '../../../src/trace/queries.ts';
 import { RecordKind } from '../../../src/trace/record.ts';
 import { State, type Trace } from '../../../src/trace/tables.ts';
-import { PlaybackControl } from '../../../src/webview/playback/control.ts';
+import { PlaybackControl, SPEEDS } from '../../../src/webview/playback/control.ts';
 import { actionOf } from '../../../src/webview/playback/keys.ts';
 import { Replay, type Instant } from '../../../src/webview/playback/replay.ts';
 import { KINDS, queuedAt, Steps } from '../../../src/webview/playback/steps.ts';
@@ -259,6 +259,30 @@ describe('playback control', () => {
     const { length } = moves;
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(moves.length, length);
+  });
+
+  it('is played backwards, faster and slower, and followed or not, by actions', () => {
+    const trace = build(few());
+    const { control, places } = open(few());
+    const { speed } = control;
+    control.act('faster', trace);
+    assert.ok(control.speed > speed);
+    control.act('slower', trace);
+    control.act('slower', trace);
+    assert.ok(control.speed < speed);
+    for (let i = 0; i < 20; i++) control.act('slower', trace);
+    assert.equal(control.speed, SPEEDS[0]);
+    for (let i = 0; i < 20; i++) control.act('faster', trace);
+    assert.equal(control.speed, SPEEDS.at(-1));
+    control.act('backwards', trace);
+    assert.equal(control.playing, -1);
+    control.act('backwards', trace);
+    assert.equal(control.playing, 0);
+    control.act('follow', trace);
+    assert.equal(control.following, false);
+    assert.equal(places.at(-1), null);
+    control.act('follow', trace);
+    assert.equal(control.following, true);
   });
 
   it('steps through what was recorded so far, and takes in what comes', async () => {
