@@ -7,13 +7,15 @@ import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from '
 import type { RunEnd, RunRequest } from '../../protocol/run.ts';
 import { CONTROL_WORDS, Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
 import type { LabelInfo, RunError, RunOutcome, TraceEvent } from '../../trace/event.ts';
-import { RECORD_BYTES, RecordKind } from '../../trace/record.ts';
 import { reduceEnvironment, workerFlags } from '../policy.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
+import { fatalOf, fatalText, type Fatal } from './fatal.ts';
+import { MAIN_FRAME } from './main-frame.ts';
 import { Modules } from './modules.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader } from './ring-reader.ts';
+import { exitCodeOf, lostRecord } from './run-end.ts';
 import { Spool } from './spool.ts';
 import { Ticker } from './ticker.ts';
 
@@ -61,6 +63,10 @@ export class Run {
   #origin = performance.timeOrigin + performance.now();
   #ending: RunOutcome | null = null;
   #error: RunError | undefined;
+  /** What ended the thread, and what the recorder said of it before; the order of the two is not known until the end. */
+  #thrown: { readonly error: unknown } | null = null;
+  #fatal: Fatal | null = null;
+  #printed = false;
   #finished = false;
   /** The host has not read yet what was sent. */
   #waiting = false;
@@ -113,6 +119,7 @@ export class Run {
       entry,
       instrument: this.#request.instrument,
       outside: randomBytes(8).toString('hex'),
+      mainFrame: MAIN_FRAME,
       ...(this.#request.call === undefined ? {} : { call: this.#request.call }),
     };
     makeRoomForTheYoung();
@@ -131,7 +138,8 @@ export class Run {
         workerData: setup,
         transferList: [this.#workerPort],
         resourceLimits: { maxOldGenerationSizeMb: this.#request.maxMemoryMb },
-        // Kept here and never read: else Node calls methods of the streams that the recorder has replaced.
+        // With a `stdin` Node schedules no tick before the program's own first; the rest is kept here and never read: else Node calls methods of the streams that the recorder has replaced.
+        stdin: true,
         stdout: true,
         stderr: true,
         trackUnmanagedFds: false,
@@ -182,9 +190,11 @@ export class Run {
       const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       this.#ending ??= outOfMemory ? 'outOfMemory' : 'threw';
       this.#error ??= describeError(error, this.#request.workspace, this.#modules.syntaxError);
+      if (this.#ending === 'threw') this.#thrown = { error };
     });
     worker.on('exit', (code) => {
       this.#drainPort();
+      if (this.#thrown !== null) this.#print(this.#thrown.error);
       const outcome = this.#ending ?? (this.#word(Control.Exited) === 1 ? 'exited' : 'completed');
       this.#finish(outcome, exitCodeOf(outcome, code));
     });
@@ -206,6 +216,16 @@ export class Run {
         this.stop('timedOut');
       }, this.#request.timeoutMs),
     );
+  }
+
+  /** Prints what ended the program, as Node does. */
+  #print(error: unknown): void {
+    // About the request, not about a place in the program.
+    const isRequest = this.#request.call !== undefined && error instanceof Error && error.stack === error.message;
+    const fatal = this.#fatal ?? fatalOf(error);
+    const text = isRequest ? `${error.message}\n` : fatalText(fatal, (file) => this.#modules.text(file));
+    this.#out.event({ type: 'output', time: this.#now(), stream: 'stderr', text, task: 0 });
+    this.#printed = true;
   }
 
   #waitUntilRead(): void {
@@ -255,6 +275,9 @@ export class Run {
           allow: message[3],
           ...(message[4] ?? {}),
         });
+        break;
+      case 'fatal':
+        this.#fatal = { text: message[1], fromPromise: message[2], isError: message[3] };
         break;
       case 'wall':
         this.#finished = true;
@@ -337,7 +360,7 @@ export class Run {
       const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
       const held = this.#heldSince === undefined ? {} : { heldSince: this.#heldSince };
       this.#out.event({ type: 'end', time, ...end, ...held });
-      this.#out.done(end);
+      this.#out.done(this.#printed ? { ...end, printed: true } : end);
     });
   }
 
@@ -375,19 +398,4 @@ export class Run {
  */
 function makeRoomForTheYoung(): void {
   setFlagsFromString('--min-semi-space-size=8');
-}
-
-function lostRecord(time: number, count: number): Uint8Array {
-  const buffer = new ArrayBuffer(RECORD_BYTES);
-  new Float64Array(buffer)[0] = time;
-  new Int32Array(buffer).set([RecordKind.Lost, 0, count, 0], 2);
-  return new Uint8Array(buffer);
-}
-
-function exitCodeOf(outcome: RunOutcome, code: number): number {
-  if (outcome === 'timedOut') return 124;
-  if (outcome === 'outOfMemory') return 137;
-  // A worker whose listener of `exit` throws ends with 0; a process would not.
-  if (outcome === 'threw' && code === 0) return 1;
-  return outcome === 'stopped' ? 130 : code;
 }
