@@ -63,7 +63,7 @@ export class Run {
   #origin = performance.timeOrigin + performance.now();
   #ending: RunOutcome | null = null;
   #error: RunError | undefined;
-  /** What ended the thread, and what the recorder said of it before; the order of the two is not known until the end. */
+  /** What ended the thread, and what the recorder says of it, in either order. */
   #thrown: { readonly error: unknown } | null = null;
   #fatal: Fatal | null = null;
   #printed = false;
@@ -122,7 +122,9 @@ export class Run {
       mainFrame: MAIN_FRAME,
       ...(this.#request.call === undefined ? {} : { call: this.#request.call }),
     };
-    makeRoomForTheYoung();
+    // The recorder's own garbage must not make the program's collections come more often than by default.
+    // https://nodejs.org/api/cli.html#--max-semi-space-sizesize-in-mib
+    setFlagsFromString('--min-semi-space-size=8');
     setSamplingInterval(this.#request.blockingThresholdMs);
     try {
       this.#worker = new Worker(entry, {
@@ -390,12 +392,4 @@ export class Run {
     this.#spool.close();
     then();
   }
-}
-
-/**
- * The recorder's own garbage must not make the program's collections come more often: the worker's young generation starts
- * larger than by default. https://nodejs.org/api/cli.html#--max-semi-space-sizesize-in-mib
- */
-function makeRoomForTheYoung(): void {
-  setFlagsFromString('--min-semi-space-size=8');
 }
