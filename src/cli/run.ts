@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildTrace, encodeTrace, headline, jsonText, notices, plain, type TraceEvent } from '../formats/index.ts';
 import { findings } from '../analysis/index.ts';
+import type { RunEnd } from '../protocol/run.ts';
 import { createLauncher, SandboxError } from '../sandbox/client.ts';
 import { findWorkspace, whyNotRunnable } from '../sandbox/workspace.ts';
 import { UsageError, type RunCommand } from './args.ts';
@@ -59,7 +60,7 @@ export async function run(command: RunCommand): Promise<number> {
   process.on('SIGTERM', stop);
   try {
     const end = await handle.done;
-    return report(command, events, end.exitCode);
+    return report(command, events, end);
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
     process.stderr.write(`awaitscope: ${error.message}\n`);
@@ -77,10 +78,10 @@ function print({ base64, stream, text }: Extract<TraceEvent, { type: 'output' }>
   );
 }
 
-function report(command: RunCommand, events: readonly TraceEvent[], exitCode: number): number {
+function report(command: RunCommand, events: readonly TraceEvent[], { exitCode, printed }: RunEnd): number {
   const trace = buildTrace(events);
   const { error } = trace;
-  if (error !== undefined) {
+  if (error !== undefined && printed !== true) {
     const at = error.file === undefined ? '' : `${error.file}:${error.line ?? 1}:${error.column ?? 1}\n`;
     process.stderr.write(
       error.stack === undefined ? `${at}${error.name}: ${error.message}\n` : `${at}\n${error.stack}\n`,

@@ -35,4 +35,6 @@ export interface RunEnd {
   readonly outcome: RunOutcome;
   readonly exitCode: number;
   readonly error?: RunError;
+  /** The output holds the error as Node prints it. */
+  readonly printed?: boolean;
 }

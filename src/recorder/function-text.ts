@@ -14,6 +14,17 @@ export function disguise<T extends object>(replacement: T, original: object): T 
   return replacement;
 }
 
+/** What stands before a builtin may be stood before itself. */
+function shownAs(value: unknown): unknown {
+  let shown = value;
+  while (typeof shown === 'function') {
+    const original = weakMapGet(originals, shown);
+    if (original === undefined) break;
+    shown = original;
+  }
+  return shown;
+}
+
 /** Removes fenced chunks. A chunk holds no other. */
 export function removeFences(text: string): string {
   let at = stringIndexOf(text, OPEN);
@@ -32,8 +43,7 @@ export function removeFences(text: string): string {
 export function hideFences(): void {
   const method = {
     toString(this: unknown): string {
-      const original = typeof this === 'function' ? weakMapGet(originals, this) : undefined;
-      return removeFences(functionToString(original ?? this));
+      return removeFences(functionToString(shownAs(this)));
     },
   }.toString;
   disguise(method, Function.prototype.toString);

@@ -1,5 +1,6 @@
 /** The program is to see what it would see as a process's main thread, as far as a worker can show it. */
 import workerThreads from 'node:worker_threads';
+import { atFatalExit, watchUncaught } from './fatal.ts';
 import { apply, defineProperty } from './intrinsics.ts';
 import { forward, replace } from './replace.ts';
 
@@ -15,8 +16,10 @@ export function lookLikeMain(onExit: () => void): void {
   }
   replace(process, 'exit', (original) => (self, args, target) => {
     onExit();
-    return forward(original, self, args, target);
+    const code = atFatalExit();
+    return forward(original, self, code === undefined ? args : [code], target);
   });
+  watchUncaught();
   // A thread cannot change the mask of its process. Setting what is set already, as test suites do, changes nothing.
   replace(process, 'umask', (original) => (self, args, target) => {
     const [mask] = args;

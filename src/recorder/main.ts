@@ -54,7 +54,7 @@ if (enforcePolicy(setup)) {
     namePromises();
   }
   syncBuiltinESMExports();
-  mapStacks();
+  mapStacks(setup.mainFrame);
   hookLoading(relative, setup.entry);
   leaveNoTrace();
   if (setup.call !== undefined) callFunction(setup.entry, setup.call);

@@ -1,4 +1,5 @@
 /** Standing before a builtin without being seen: same name, length, text, descriptor, and `new` behaviour. */
+import fs from 'node:fs';
 import {
   apply,
   construct,
@@ -9,6 +10,7 @@ import {
   setPrototypeOf,
 } from './intrinsics.ts';
 import { disguise } from './function-text.ts';
+import { withDeepStacks } from './stack-limit.ts';
 
 export type Invoke = (self: unknown, args: unknown[], target: new () => object) => unknown;
 
@@ -25,7 +27,8 @@ export function replace(
   const original: unknown = descriptor?.value;
   if (descriptor === undefined || typeof original !== 'function') return;
   if (descriptor.configurable !== true && descriptor.writable !== true) return;
-  const invoke = handle(original as (...args: unknown[]) => unknown);
+  const handler = handle(original as (...args: unknown[]) => unknown);
+  const invoke: Invoke = object === fs ? (self, args, target) => withDeepStacks(handler, self, args, target) : handler;
   const replacement = imitate(original as (...args: unknown[]) => unknown, invoke);
   defineProperty(object, name, { ...descriptor, value: replacement });
   leadTo(original, replacement);

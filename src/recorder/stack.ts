@@ -6,7 +6,6 @@ import {
   SafeError,
   apply,
   clock,
-  createObject,
   defineProperty,
   dictionary,
   getOwnPropertyDescriptor,
@@ -18,8 +17,10 @@ import {
   weakMapHas,
   weakMapSet,
 } from './intrinsics.ts';
+import { asMain, copyFrame, nameNodes, override, WORKER_MAIN, type MainFrame } from './frames.ts';
 import { disguise } from './function-text.ts';
 import type { Place } from './labels.ts';
+import { stackLimit } from './stack-limit.ts';
 import { decodeMappings, originalPosition, type Mappings, type Position } from './mappings.ts';
 
 type Prepare = (error: unknown, frames: NodeJS.CallSite[]) => unknown;
@@ -62,57 +63,13 @@ function place(source: Source, line: number, column: number): Position {
   return originalPosition(source.decoded, line, column);
 }
 
-function override(copy: NodeJS.CallSite, name: string, value: unknown): void {
-  defineProperty(copy, name, { value: () => value, configurable: true, writable: true });
-}
-
-const METHODS = [
-  'getFileName',
-  'getLineNumber',
-  'getColumnNumber',
-  'getFunctionName',
-  'getTypeName',
-  'getMethodName',
-  'getEvalOrigin',
-  'isNative',
-  'isToplevel',
-  'isConstructor',
-  'isEval',
-  'isAsync',
-  'isPromiseAll',
-  'getPromiseIndex',
-];
-
-/** A frame that answers as `frame` does, until its answers are overridden: V8's own methods want V8's own frames. */
-function copyFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
-  const copy = createObject(frame) as NodeJS.CallSite;
-  for (let i = 0; i < METHODS.length; i++) {
-    const name = METHODS[i] ?? '';
-    const method = (frame as unknown as Record<string, unknown>)[name];
-    if (typeof method === 'function') override(copy, name, apply(method as () => unknown, frame, []));
-  }
-  return copy;
-}
-
-const LOADER = 'node:internal/modules/cjs/loader';
-const UNNAMED = 'Module.<anonymous>';
-
-/** `Module.prototype.require` has no name but by the property that holds it, and that holds ours, which calls it. */
-function nameRequire(frame: NodeJS.CallSite, text: string): NodeJS.CallSite {
-  if (!stringStartsWith(text, UNNAMED)) return frame;
-  const named = copyFrame(frame);
-  override(named, 'getMethodName', 'require');
-  override(named, 'toString', `Module.require${stringSlice(text, UNNAMED.length)}`);
-  return named;
-}
-
 /** A frame with its original position; everything else is the frame's own. */
 function mapFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
   const methods = frameMethods;
   if (methods === null) return frame;
   const file = methods.file(frame);
   const source = file === null ? undefined : sources[file];
-  if (source === undefined) return file === LOADER ? nameRequire(frame, methods.text(frame)) : frame;
+  if (source === undefined) return file === null ? frame : nameNodes(frame, file, methods.text(frame));
   const line = methods.line(frame);
   const column = methods.column(frame);
   if (line === null || column === null) return frame;
@@ -138,10 +95,22 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   if (capturing) return frames;
   const mapped: NodeJS.CallSite[] = [];
   let count = 0;
-  for (let i = 0; i < frames.length; i++) {
+  let room = frames.length;
+  for (let i = 0; i < frames.length && count < room; i++) {
     const frame = frames[i];
-    if (frame === undefined || (frameMethods !== null && frameMethods.file(frame) === ownFile)) continue;
-    defineProperty(mapped, count++, { value: mapFrame(frame), configurable: true, enumerable: true, writable: true });
+    const file = frame === undefined || frameMethods === null ? null : frameMethods.file(frame);
+    if (frame === undefined) continue;
+    if (file === ownFile) {
+      // The stack may have been made deeper for the sake of these.
+      room = stackLimit() ?? room;
+      continue;
+    }
+    const isWorker = file === WORKER_MAIN;
+    const entry = isWorker && isEntry(frame) ? main : null;
+    if (isWorker && entry === null) continue;
+    const value = entry === null ? mapFrame(frame) : asMain(frame, entry);
+    defineProperty(mapped, count++, { value, configurable: true, enumerable: true, writable: true });
+    if (entry !== null) break;
   }
   if (user !== null) return apply(user, ErrorObject, [error, mapped]);
   if (defaultPrepare !== undefined) return apply(defaultPrepare, ErrorObject, [error, mapped]);
@@ -158,8 +127,19 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   return text;
 }
 
-/** Takes over the formatting of stacks. A program that sets its own formatter gets the corrected frames. */
-export function mapStacks(): void {
+let main: MainFrame | null = null;
+
+/** What calls the entry in a worker, not what handles its errors. */
+function isEntry(frame: NodeJS.CallSite): boolean {
+  return frameMethods !== null && stringStartsWith(frameMethods.text(frame), 'MessagePort.');
+}
+
+/**
+ * Takes over the formatting of stacks. A program that sets its own formatter gets the corrected frames.
+ * @param mainFrame what is at the bottom of the stack of a main thread's entry
+ */
+export function mapStacks(mainFrame: MainFrame | null): void {
+  main = mainFrame;
   const frames = captureFrames();
   const first = frames?.[0];
   if (first !== undefined) {
@@ -219,6 +199,18 @@ function captureFrames(): NodeJS.CallSite[] | null {
     ErrorObject.stackTraceLimit = limit.value as number;
     if (before !== undefined) ErrorObject.prepareStackTrace = before;
   }
+}
+
+/** Is the nearest frame that is not the recorder's one of `file`? True where stacks cannot be had. */
+export function isCalledFrom(file: string): boolean {
+  const frames = captureFrames();
+  if (frames === null || frameMethods === null) return true;
+  for (let i = 0; i < frames.length; i++) {
+    const frame = frames[i];
+    const own = frame === undefined ? null : frameMethods.file(frame);
+    if (own !== ownFile) return own === file;
+  }
+  return true;
 }
 
 /** Time spent on finding places, ms; kept below a share of the run, after the first few. */

@@ -80,6 +80,8 @@ export function replaceStdio(): void {
     keepNodesMethods(value, process[name]);
     defineProperty(process, name, { get: () => value, configurable: true, enumerable: true });
   }
+  // A worker's own listener empties the streams that are replaced. A main thread has none.
+  process.removeAllListeners('exit');
 }
 
 /** For descriptors 1 and 2 of fs.writeSync and the like. */

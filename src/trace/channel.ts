@@ -69,6 +69,8 @@ export interface WorkerSetup<Port = unknown> {
   readonly instrument: boolean;
   /** A random folder name that does not exist, to ask the permission model about. */
   readonly outside: string;
+  /** Where Node starts the entry of a main thread: the last frame of its stack. */
+  readonly mainFrame: { readonly file: string; readonly line: number; readonly column: number } | null;
 }
 
 export interface LabelPlace {
@@ -87,6 +89,8 @@ export type FromWorker =
   | readonly ['profile']
   | readonly ['refused', time: number, what: string, allow: string, place: LabelPlace | null]
   | readonly ['wall', problem: string]
+  /** An error that nobody caught, as Node prints it; the thread ends now. */
+  | readonly ['fatal', text: string, fromPromise: boolean, isError: boolean]
   /** Time 0 of the trace is at this `performance.timeOrigin + performance.now()`; user code is next. */
   | readonly ['begin', absoluteMs: number];
 

@@ -58,6 +58,11 @@ export class Modules {
     return parts.join('/');
   }
 
+  /** The text of a file that this process may read, as written, or null. */
+  text(file: string): string | null {
+    return this.#read(file);
+  }
+
   /** Where the text that was loaded for a file stands in the file as written. */
   written(file: string): Written {
     let written = this.#written.get(file);

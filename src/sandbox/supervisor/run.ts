@@ -11,9 +11,12 @@ import { reduceEnvironment, workerFlags } from '../policy.ts';
 import { Allowance } from './allowance.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
+import { fatalOf, fatalText, type Fatal } from './fatal.ts';
 import { watchLimits } from './limits.ts';
+import { MAIN_FRAME } from './main-frame.ts';
 import { Modules } from './modules.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { notesOn } from './notes.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader, oneRecord } from './ring-reader.ts';
 import { Spool } from './spool.ts';
@@ -65,6 +68,10 @@ export class Run {
   #begun = false;
   #ending: RunOutcome | null = null;
   #error: RunError | undefined;
+  /** What ended the thread, and what the recorder says of it, in either order. */
+  #thrown: { readonly error: unknown } | null = null;
+  #fatal: Fatal | null = null;
+  #printed = false;
   #finished = false;
   /** The host has not read yet what was sent. */
   #waiting = false;
@@ -120,6 +127,7 @@ export class Run {
       entry,
       instrument: this.#request.instrument,
       outside: randomBytes(8).toString('hex'),
+      mainFrame: MAIN_FRAME,
       ...(this.#request.call === undefined ? {} : { call: this.#request.call }),
     };
     makeRoomForTheYoung();
@@ -138,7 +146,8 @@ export class Run {
         workerData: setup,
         transferList: [this.#workerPort],
         resourceLimits: { maxOldGenerationSizeMb: this.#request.maxMemoryMb },
-        // Kept here and never read: else Node calls methods of the streams that the recorder has replaced.
+        // With a `stdin` Node schedules no tick before the program's own first; the rest is kept here and never read: else Node calls methods of the streams that the recorder has replaced.
+        stdin: true,
         stdout: true,
         stderr: true,
         trackUnmanagedFds: false,
@@ -197,9 +206,11 @@ export class Run {
       const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       this.#ending ??= outOfMemory ? 'outOfMemory' : 'threw';
       this.#error ??= describeError(error, this.#request.workspace, this.#modules.syntaxError);
+      if (this.#ending === 'threw') this.#thrown = { error };
     });
     worker.on('exit', (code) => {
       this.#drainPort();
+      if (this.#thrown !== null) this.#print(this.#thrown.error);
       const outcome = this.#ending ?? (this.#word(Control.Exited) === 1 ? 'exited' : 'completed');
       this.#finish(outcome, exitCodeOf(outcome, code));
     });
@@ -217,6 +228,16 @@ export class Run {
       this.stop(outcome);
     };
     this.#timers.push(watchLimits(this.#request, () => (this.#begun ? this.#now() : -1), stop));
+  }
+
+  /** Prints what ended the program, as Node does. */
+  #print(error: unknown): void {
+    // About the request, not about a place in the program.
+    const isRequest = this.#request.call !== undefined && error instanceof Error && error.stack === error.message;
+    const fatal = this.#fatal ?? fatalOf(error);
+    const text = isRequest ? `${error.message}\n` : fatalText(fatal, (file) => this.#modules.text(file));
+    this.#out.event({ type: 'output', time: this.#now(), stream: 'stderr', text, task: 0 });
+    this.#printed = true;
   }
 
   #waitUntilRead(): void {
@@ -267,6 +288,9 @@ export class Run {
           allow: message[3],
           ...(message[4] ?? {}),
         });
+        break;
+      case 'fatal':
+        this.#fatal = { text: message[1], fromPromise: message[2], isError: message[3] };
         break;
       case 'wall':
         this.#finished = true;
@@ -347,25 +371,14 @@ export class Run {
       if (lost > 0) this.#sendRecords(oneRecord(time, [RecordKind.Lost, 0, lost, 0]));
       const [jobs, ticks, microtasks] = [Control.Jobs, Control.Ticks, Control.Microtasks].map((at) => this.#word(at));
       this.#sendRecords(oneRecord(time, [RecordKind.Drained, microtasks ?? 0, jobs ?? 0, ticks ?? 0]));
-      for (const text of this.#notes()) this.#out.event({ type: 'note', text });
+      const { maxRecords } = this.#request;
+      for (const text of notesOn({ beyond: this.#beyond, maxRecords, problem: this.#spool.problem }))
+        this.#out.event({ type: 'note', text });
       const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
       const held = this.#heldSince === undefined ? {} : { heldSince: this.#heldSince };
       this.#out.event({ type: 'end', time, ...end, ...held });
-      this.#out.done(end);
+      this.#out.done(this.#printed ? { ...end, printed: true } : end);
     });
-  }
-
-  #notes(): string[] {
-    const notes: string[] = [];
-    if (this.#beyond > 0)
-      notes.push(
-        `Recording ended at ${this.#request.maxRecords.toLocaleString('en-US')} records, before the program did; the setting awaitscope.maxRecords, or --max-records, raises that.`,
-      );
-    if (this.#spool.problem !== '')
-      notes.push(
-        `Records could not be put aside on the disk, so the program waited for them (${this.#spool.problem}).`,
-      );
-    return notes;
   }
 
   /** Sends all that waits, as fast as the host reads it. */

@@ -63,6 +63,7 @@ function tryAll(runtime: string): Promise<string[]> {
     entry,
     instrument: false,
     outside: 'none',
+    mainFrame: null,
   };
   return new Promise((resolve) => {
     let printed = '';

@@ -1,0 +1,85 @@
+/** Frames as a main thread without the recorder would have them. */
+import { apply, createObject, defineProperty, stringSlice, stringStartsWith } from './intrinsics.ts';
+
+export function override(copy: NodeJS.CallSite, name: string, value: unknown): void {
+  defineProperty(copy, name, { value: () => value, configurable: true, writable: true });
+}
+
+const METHODS = [
+  'getFileName',
+  'getLineNumber',
+  'getColumnNumber',
+  'getFunctionName',
+  'getTypeName',
+  'getMethodName',
+  'getEvalOrigin',
+  'isNative',
+  'isToplevel',
+  'isConstructor',
+  'isEval',
+  'isAsync',
+  'isPromiseAll',
+  'getPromiseIndex',
+];
+
+/** A frame that answers as `frame` does, until its answers are overridden: V8's own methods want V8's own frames. */
+export function copyFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
+  const copy = createObject(frame) as NodeJS.CallSite;
+  for (let i = 0; i < METHODS.length; i++) {
+    const name = METHODS[i] ?? '';
+    const method = (frame as unknown as Record<string, unknown>)[name];
+    if (typeof method === 'function') override(copy, name, apply(method as () => unknown, frame, []));
+  }
+  return copy;
+}
+
+const LOADER = 'node:internal/modules/cjs/loader';
+
+/** What Node's loader calls itself while it loads with hooks → what it is called without them. */
+const LOADER_NAMES = [
+  // It has no name but by the property that holds it, and that holds ours, which calls it.
+  ['Module.<anonymous>', 'Module.require', 'require'],
+  // V8 infers another name when it compiles Node's own text anew, as it does where its flags are not the built-in ones.
+  ['Module._extensions..js', 'Object..js', '.js'],
+] as const;
+
+/** In a worker another function stands before the one that handles errors, and has its name. */
+const ERRORS = 'node:internal/process/execution';
+
+export function nameNodes(frame: NodeJS.CallSite, file: string, text: string): NodeJS.CallSite {
+  if (file === ERRORS && stringStartsWith(text, ERRORS)) {
+    const named = copyFrame(frame);
+    override(named, 'toString', `process._fatalException (${text})`);
+    return named;
+  }
+  if (file !== LOADER) return frame;
+  for (let i = 0; i < LOADER_NAMES.length; i++) {
+    const names = LOADER_NAMES[i];
+    if (names === undefined || !stringStartsWith(text, names[0])) continue;
+    const named = copyFrame(frame);
+    override(named, 'getMethodName', names[2]);
+    override(named, 'toString', `${names[1]}${stringSlice(text, names[0].length)}`);
+    return named;
+  }
+  return frame;
+}
+
+/** A worker's entry is called by a message, and everything below that frame belongs to the message. */
+export const WORKER_MAIN = 'node:internal/main/worker_thread';
+
+export interface MainFrame {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The frame of the worker's entry as the one of a main thread's. */
+export function asMain(frame: NodeJS.CallSite, main: MainFrame): NodeJS.CallSite {
+  const copy = copyFrame(frame);
+  override(copy, 'getFileName', main.file);
+  override(copy, 'getLineNumber', main.line);
+  override(copy, 'getColumnNumber', main.column);
+  for (const name of ['getFunctionName', 'getTypeName', 'getMethodName']) override(copy, name, null);
+  override(copy, 'toString', `${main.file}:${main.line}:${main.column}`);
+  return copy;
+}

@@ -1,0 +1,31 @@
+/**
+ * Errors are made inside of builtins that the recorder stands before, some in several layers. Its frames are taken out of the
+ * stack, so where the stack is cut they must not count.
+ */
+import { SafeError, getOwnPropertyDescriptor } from './intrinsics.ts';
+import type { Invoke } from './replace.ts';
+
+/** More frames than all layers before one builtin that calls another take. */
+const OWN_FRAMES = 30;
+const ErrorObject = SafeError;
+let isDeep = false;
+
+/** `Error.stackTraceLimit` as the program set it, or null when it cannot be changed. */
+export function stackLimit(): number | null {
+  const limit = getOwnPropertyDescriptor(ErrorObject, 'stackTraceLimit');
+  return limit?.writable === true && typeof limit.value === 'number' ? limit.value : null;
+}
+
+/** For builtins that call no code of the program's but getters of its arguments. */
+export function withDeepStacks(invoke: Invoke, self: unknown, args: unknown[], target: new () => object): unknown {
+  const limit = isDeep ? null : stackLimit();
+  if (limit === null || limit <= 0) return invoke(self, args, target);
+  isDeep = true;
+  ErrorObject.stackTraceLimit = limit + OWN_FRAMES;
+  try {
+    return invoke(self, args, target);
+  } finally {
+    isDeep = false;
+    ErrorObject.stackTraceLimit = limit;
+  }
+}
