@@ -8,8 +8,7 @@ import { isCalledFrom } from './stack.ts';
 
 const { hasUncaughtExceptionCaptureCallback } = process;
 const listenerCount = uncurry<(emitter: object, event: string) => number>(process.listenerCount);
-// Node 22 has no Error.isError.
-// eslint-disable-next-line @typescript-eslint/no-deprecated
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- Node 22 has no Error.isError
 const isNativeError: (value: unknown) => boolean = types.isNativeError;
 /** Exit code of a main thread whose handler of uncaught errors throws. https://nodejs.org/api/process.html#exit-codes */
 const HANDLER_THREW = 7;
