@@ -16,7 +16,7 @@ export interface Measured {
   readonly hostLateMs: number;
   /** At most, ms. */
   readonly hostLatestMs: number;
-  /** From the command until the run was over, ms; absent when it ended by itself. */
+  /** From the command until the program was gone, ms; absent when it ended by itself. What was recorded may still be read then. */
   readonly stopMs?: number;
   /** Of the small program that ran next, from the command to its first output, ms. */
   readonly nextStartMs: number;
@@ -73,18 +73,21 @@ async function measure(program: string, text: string): Promise<Measured> {
   }
   late.disable();
   const running = host.isRunning();
+  const trace = host.lastTrace();
   const asked = performance.now();
   if (running) await vscode.commands.executeCommand(ids.stop);
-  await ended;
+  while (host.isRunning()) await pause(1);
   const took = performance.now() - asked;
+  const nextStartMs = await startSmall();
+  await ended;
   return {
     program,
-    outcome: host.lastTrace()?.outcome ?? '',
+    outcome: trace?.outcome ?? '',
     hovers,
     hostLateMs: late.percentile(95) / 1e6 - RESOLUTION_MS,
     hostLatestMs: late.max / 1e6 - RESOLUTION_MS,
     ...(running ? { stopMs: took } : {}),
-    nextStartMs: await startSmall(),
+    nextStartMs,
   };
 }
 

@@ -17,6 +17,8 @@ import { real, type Target } from './target.ts';
 
 /** Traces kept for hovers; the last SELECTABLE of them can be shown again. */
 const KEPT = 8;
+/** What is there sooner after the end of its program is not announced, ms. */
+const SOON_MS = 200;
 /** Records in the ring: 6 MB. */
 const RING_RECORDS = 262_144;
 
@@ -71,6 +73,8 @@ export class Runs implements vscode.Disposable {
   #lastId = SELECTABLE;
   #handle: RunHandle | null = null;
   #running: Run | null = null;
+  /** Their programs have ended, and not all that was recorded is here. */
+  readonly #reading = new Set<Run>();
   /** Of the latest caller: one that waits for its turn gives way to a later one. */
   #ticket = 0;
 
@@ -187,16 +191,31 @@ export class Runs implements vscode.Disposable {
     );
     this.#handle = handle;
     this.#running = run;
+    void handle.over.then(() => {
+      this.#programEnded(handle, run);
+    });
     if (run === this.#shown) this.#timeline.setState('running');
     this.#setContexts();
     try {
       return { run, end: await handle.done };
     } finally {
-      this.#handle = this.#running = null;
+      this.#programEnded(handle, run);
+      if (this.#running === run) this.#running = null;
+      this.#reading.delete(run);
       this.#listRuns();
-      this.#setContexts();
       this.#changed.fire();
     }
+  }
+
+  /** Another run may begin. What was recorded of this one may still be on its way. */
+  #programEnded(handle: RunHandle, run: Run): void {
+    if (this.#handle !== handle) return;
+    this.#handle = null;
+    this.#reading.add(run);
+    this.#setContexts();
+    setTimeout(() => {
+      if (run === this.#shown && this.#reading.has(run)) this.#timeline.setState('ended', stillReading());
+    }, SOON_MS);
   }
 
   /** Shows events that were recorded elsewhere. @throws when they make no trace */
@@ -328,6 +347,10 @@ export class Runs implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', ids.running, this.isRunning);
     void vscode.commands.executeCommand('setContext', ids.hasRun, this.#shown !== null);
   }
+}
+
+function stillReading(): string {
+  return vscode.l10n.t('The program has ended. What was recorded is still being read.');
 }
 
 function age(run: Run, document: vscode.TextDocument): Age {

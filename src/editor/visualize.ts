@@ -41,8 +41,12 @@ export class Visualize {
     this.#timeline.show();
     try {
       const done = await this.#runs.run(document.uri, target, once);
-      if (done === null || done.run !== this.#runs.latest) return 'replaced';
+      if (done === null) return 'replaced';
       const { run, end } = done;
+      if (run !== this.#runs.latest) {
+        this.#runs.finish(run, undefined);
+        return 'replaced';
+      }
       let note: string | undefined;
       if (end.error !== undefined) note = this.#report(run, end.error);
       else if (!target.inWorkspace) {

@@ -14,9 +14,11 @@ export type FromSupervisor =
   | { readonly type: 'event'; readonly event: Exclude<TraceEvent, { type: 'records' }> }
   /** The run could not begin, and no program ran: one sentence. */
   | { readonly type: 'failed'; readonly message: string }
+  /** The program has ended; what was recorded of it may still be on its way. */
+  | { readonly type: 'over' }
   | { readonly type: 'done'; readonly end: RunEnd };
 
-const TYPES: readonly string[] = ['ready', 'event', 'failed', 'done'] satisfies FromSupervisor['type'][];
+const TYPES: readonly string[] = ['ready', 'event', 'failed', 'over', 'done'] satisfies FromSupervisor['type'][];
 
 /** Is it a message that a supervisor may send? Checks the shape as far as the host relies on it. */
 export function isFromSupervisor(value: unknown): value is FromSupervisor {

@@ -26,6 +26,10 @@ const SILENT_MS = 1000;
 const GRACE_MS = 3000;
 const START_MS = 30_000;
 
+/** However much there is to read, after so long the rest of this process has its turn, ms. */
+const BUSY_MS = 8;
+const REST_MS = 2;
+
 type Listener = (message: FromSupervisor | { readonly type: 'records'; readonly bytes: Uint8Array }) => void;
 
 class Supervisor {
@@ -68,10 +72,17 @@ class Supervisor {
     const reader = new FrameReader(key, (kind, body) => {
       this.#receive(kind, body);
     });
-    (this.#child.stdio[4] as Readable).on('data', (chunk: Buffer) => {
+    const pipe = this.#child.stdio[4] as Readable;
+    let busy = 0;
+    pipe.on('data', (chunk: Buffer) => {
       this.#heard = performance.now();
       reader.push(chunk);
       if (reader.broken) this.kill();
+      busy += performance.now() - this.#heard;
+      if (busy < BUSY_MS) return;
+      busy = 0;
+      pipe.pause();
+      setTimeout(() => pipe.resume(), REST_MS);
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#errors = (this.#errors + chunk.toString('utf8')).slice(-2000);
@@ -191,6 +202,10 @@ export function createLauncher(options: LauncherOptions): Launcher {
   const run = (request: RunRequest, onEvents: (events: readonly TraceEvent[]) => void): RunHandle => {
     let stopped = false;
     let supervisor: Supervisor | null = null;
+    let isOver = (): void => undefined;
+    const over = new Promise<void>((resolve) => {
+      isOver = resolve;
+    });
     const done = new Promise<RunEnd>((resolve, reject) => {
       const own = take(request.workspace, request.allow);
       supervisor = own;
@@ -216,10 +231,12 @@ export function createLauncher(options: LauncherOptions): Launcher {
             }
             onEvents([message.event]);
           } else if (message.type === 'failed') failed = message.message;
+          else if (message.type === 'over') isOver();
           else if (message.type === 'done') end = message.end;
         },
         (reason) => {
           clearTimeout(deadline);
+          isOver();
           running.delete(own);
           if (failed !== null) {
             reject(new SandboxError(failed));
@@ -233,6 +250,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       own.send({ type: 'run', request });
     });
     return {
+      over,
       done,
       stop: () => {
         if (stopped) return;

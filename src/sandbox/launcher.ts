@@ -14,6 +14,8 @@ export interface LauncherOptions {
 }
 
 export interface RunHandle {
+  /** Settles when the program has ended: another run may begin, while what was recorded is still read. Never rejects. */
+  readonly over: Promise<void>;
   /** Settles when the run is over and its processes are gone. Rejects with SandboxError when it never started. */
   readonly done: Promise<RunEnd>;
   /** Ends the run at once, also when the program is stuck. The outcome is `stopped`. */

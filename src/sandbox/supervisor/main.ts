@@ -72,6 +72,9 @@ function receive(message: ToSupervisor): void {
           if (out.writableNeedDrain) out.once('drain', goOn);
           else setImmediate(goOn);
         },
+        over: () => {
+          send({ type: 'over' });
+        },
         done: (end) => {
           finish({ type: 'done', end });
         },

@@ -31,6 +31,8 @@ export interface RunPort {
   /** Sends. @returns false when the host has much to read still: then `whenRead` tells when to go on */
   event(event: TraceEvent): boolean;
   whenRead(goOn: () => void): void;
+  /** The program has ended. */
+  over(): void;
   done(end: RunEnd): void;
   failed(message: string): void;
 }
@@ -363,6 +365,7 @@ export class Run {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#ticker.stop();
     this.#ending ??= outcome;
+    this.#out.over();
     this.#drain();
     const time = this.#now();
     this.#sendAll(() => {
