@@ -27,16 +27,11 @@ import {
   SegmentTable,
   TaskTable,
   TurnTable,
+  reserve,
   type OutputChunk,
   type Trace,
 } from './tables.ts';
 import { ValueTable } from './values.ts';
-
-/** Of a program that mostly waits for timers and input: three segments, and a row of each other table, for nine records. */
-const SEGMENTS_A_RECORD = 0.36;
-const ROWS_A_RECORD = 0.12;
-/** A claim beyond this is not believed. */
-const MOST_EXPECTED = 1e8;
 
 /** Ids grow by one with what they name; one far beyond that is forged. */
 const ID_SLACK = 1_000_000;
@@ -95,10 +90,7 @@ export class TraceBuilder implements Trace {
 
   /** Makes room for about so many records: large tables would else be copied whenever they grow. */
   expect(records: number): void {
-    if (!(records > 0)) return;
-    const count = Math.min(records, MOST_EXPECTED);
-    this.segments.reserve(Math.ceil(count * SEGMENTS_A_RECORD));
-    for (const table of [this.turns, this.operations, this.promises]) table.reserve(Math.ceil(count * ROWS_A_RECORD));
+    reserve(this, records);
   }
 
   push(event: TraceEvent): void {
@@ -217,6 +209,8 @@ export class TraceBuilder implements Trace {
       return;
     }
     if (kind === RecordKind.TurnStart) {
+      // What came last was not the end of what was drained.
+      if (this.#active >= 0 && this.#lives.current === -1) this.#held.rest(this.#active);
       this.#openTurn(time, a, b);
       if (task === 1) this.#inFlight.complete(time, b);
       this.#active = time;

@@ -138,7 +138,7 @@ async function playback(harness) {
     await column('Microtask queue').getByText('fetchOrders').waitFor();
     assert.match(await column('Call stack').innerText(), /poll callback/);
     assert.match(await column('Operations').innerText(), /fs\.readFile/);
-    assert.match(await column('Tick queue').innerText(), /\?\s+unknown\s+process\.nextTick is not recorded/);
+    assert.match(await column('Tick queue').innerText(), /\?\s+unknown\s+when ticks are queued is not recorded/);
   });
   await test('a click on the ruler takes playback to that time', async () => {
     const before = await timeOf(page);

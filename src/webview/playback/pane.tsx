@@ -44,14 +44,14 @@ export function PlaybackPane({ control, onReveal, onSelect, trace }: PlaybackPan
             name={t('Microtask queue')}
             list={stage?.microtasks ?? EMPTY}
             none={t('empty of awaits')}
-            note={t('awaits that can go on; then() and queueMicrotask() are not recorded')}
+            note={t('awaits that can go on; when others are queued is not recorded')}
             onItem={go}
           />
           <Column
             name={t('Tick queue')}
             list={null}
             none={t('unknown')}
-            note={t('process.nextTick is not recorded')}
+            note={t('when ticks are queued is not recorded; a turn’s details count them')}
             onItem={go}
           />
           <Column name={t('Timers')} list={stage?.timers ?? EMPTY} none={t('none')} note="" onItem={go} />
