@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildTrace, encodeTrace, headline, jsonText, notices, plain, type TraceEvent } from '../formats/index.ts';
 import { findings } from '../analysis/index.ts';
-import type { RunEnd } from '../protocol/run.ts';
 import { createLauncher, SandboxError } from '../sandbox/client.ts';
+import type { RunHandle } from '../sandbox/launcher.ts';
 import { findWorkspace, whyNotRunnable } from '../sandbox/workspace.ts';
 import { UsageError, type RunCommand } from './args.ts';
 import { writeChunks } from './write.ts';
@@ -78,7 +78,11 @@ function print({ base64, stream, text }: Extract<TraceEvent, { type: 'output' }>
   );
 }
 
-function report(command: RunCommand, events: readonly TraceEvent[], { exitCode, printed }: RunEnd): number {
+function report(
+  command: RunCommand,
+  events: readonly TraceEvent[],
+  { exitCode, printed }: Awaited<RunHandle['done']>,
+): number {
   const trace = buildTrace(events);
   const { error } = trace;
   if (error !== undefined && printed !== true) {

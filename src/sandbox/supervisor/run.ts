@@ -19,6 +19,7 @@ import { exitCodeOf } from './exit-code.ts';
 import { notesOn } from './notes.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader, oneRecord } from './ring-reader.ts';
+import type { RunPort } from './run-port.ts';
 import { Spool } from './spool.ts';
 import { Ticker } from './ticker.ts';
 import { makeRoomForTheYoung } from './young-generation.ts';
@@ -26,16 +27,6 @@ import { makeRoomForTheYoung } from './young-generation.ts';
 const DRAIN_MS = 8;
 /** `terminate()` does not end native work: after this, the process ends itself. ms */
 const TERMINATE_MS = 200;
-
-export interface RunPort {
-  /** Sends. @returns false when the host has much to read still: then `whenRead` tells when to go on */
-  event(event: TraceEvent): boolean;
-  whenRead(goOn: () => void): void;
-  /** The program has ended. */
-  over(): void;
-  done(end: RunEnd): void;
-  failed(message: string): void;
-}
 
 /**
  * Records are sent at a bounded pace while the program runs, so that the host's work does not take the program's
