@@ -5,7 +5,7 @@ import path from 'node:path';
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { RunEnd, RunRequest } from '../../protocol/run.ts';
 import { CONTROL_WORDS, Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
-import type { LabelInfo, RunError, RunOutcome, TraceEvent } from '../../trace/event.ts';
+import type { LabelInfo, RunError, RunOutcome } from '../../trace/event.ts';
 import { RecordKind } from '../../trace/record.ts';
 import { reduceEnvironment, workerFlags } from '../policy.ts';
 import { Allowance } from './allowance.ts';
