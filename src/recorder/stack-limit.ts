@@ -6,7 +6,7 @@ import { SafeError, getOwnPropertyDescriptor } from './intrinsics.ts';
 import type { Invoke } from './replace.ts';
 
 /** More frames than all layers before one builtin that calls another take. */
-const OWN_FRAMES = 30;
+export const OWN_FRAMES = 30;
 const ErrorObject = SafeError;
 let isDeep = false;
 

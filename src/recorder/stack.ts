@@ -20,7 +20,7 @@ import {
 import { asMain, copyFrame, nameNodes, override, WORKER_MAIN, type MainFrame } from './frames.ts';
 import { disguise } from './function-text.ts';
 import type { Place } from './labels.ts';
-import { stackLimit } from './stack-limit.ts';
+import { OWN_FRAMES, stackLimit } from './stack-limit.ts';
 import { decodeMappings, originalPosition, type Mappings, type Position } from './mappings.ts';
 
 type Prepare = (error: unknown, frames: NodeJS.CallSite[]) => unknown;
@@ -105,6 +105,7 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
       room = stackLimit() ?? room;
       continue;
     }
+    if (file === HOOKS && frameMethods?.name(frame) === 'callbackTrampoline') continue;
     const isWorker = file === WORKER_MAIN;
     const entry = isWorker && isEntry(frame) ? main : null;
     if (isWorker && entry === null) continue;
@@ -126,6 +127,9 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   }
   return text;
 }
+
+/** Node calls callbacks through a function here as long as anybody watches them. */
+const HOOKS = 'node:internal/async_hooks';
 
 let main: MainFrame | null = null;
 
@@ -178,7 +182,8 @@ let shown = ours;
 /** our wrapper → the program's formatter */
 const wrapped = new WeakMap<object, unknown>();
 
-const DEPTH = 24;
+/** Frames that are looked at: of the program and of Node, behind the recorder's own. */
+const DEPTH = 24 + OWN_FRAMES;
 
 function captureFrames(): NodeJS.CallSite[] | null {
   const limit = getOwnPropertyDescriptor(ErrorObject, 'stackTraceLimit');
