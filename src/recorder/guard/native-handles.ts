@@ -5,7 +5,7 @@
 import childProcess from 'node:child_process';
 import dns from 'node:dns';
 import tls from 'node:tls';
-import { apply, createObject, dictionary, ownKeys } from '../intrinsics.ts';
+import { apply, createObject, dictionary, ownKeys, weakMapDelete, weakMapHas, weakMapSet } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { deny } from './deny.ts';
 import { hasGrants, isGranted, isReachable, text } from './network.ts';
@@ -20,6 +20,9 @@ const EACCES = -13;
 const ESRCH = -3;
 /** As '' would mean any. */
 const NO_PORT = '-';
+
+/** Handles that were bound to no port in particular. */
+const unnumbered = new WeakMap<object, unknown>();
 
 /** A handle as Node makes it for a TLS socket, of which nothing else is made. */
 function socketHandle(pipe: boolean): Handle | null {
@@ -61,12 +64,21 @@ function guardTcp(handle: Handle): void {
       isReachable(text(args[1]), text(args[2]) || NO_PORT) ? 0 : refuse('connecting by a native handle'),
     );
   for (const name of ['bind', 'bind6'])
-    guardMethod(handle, name, () => (hasGrants() ? 0 : refuse('listening by a native handle')));
+    guardMethod(handle, name, (self, args) => {
+      if (!hasGrants()) return refuse('listening by a native handle');
+      // The system will choose the port, and a grant for that says 0.
+      if (args[1] === 0 || args[1] === undefined) weakMapSet(unnumbered, self as object, true);
+      else weakMapDelete(unnumbered, self as object);
+      return 0;
+    });
   guardMethod(handle, 'listen', (self) => {
     const bound = dictionary<unknown>();
     if (getsockname !== undefined) apply(getsockname, self, [bound]);
     const { address, port } = bound;
-    return isReachable(text(address), text(port) || NO_PORT) ? 0 : refuse('listening by a native handle');
+    const host = text(address);
+    if (isReachable(host, text(port) || NO_PORT)) return 0;
+    const isUnnumbered = weakMapHas(unnumbered, self as object);
+    return isUnnumbered && isReachable(host, '0') ? 0 : refuse('listening by a native handle');
   });
 }
 

@@ -40,6 +40,15 @@ describe('grants', function () {
     });
   }
 
+  it('net:HOST:0 lets listen at a port that the system chooses, and at no other', async () => {
+    const listen = (port: number): string =>
+      `const server = require('net').createServer();
+      server.on('error', (error) => console.log(error.code));
+      server.listen(${port}, '127.0.0.1', () => { console.log('listening'); server.close(); });`;
+    assert.equal(await run(listen(0), 'net:127.0.0.1:0'), 'listening');
+    assert.match(await run(listen(45_671), 'net:127.0.0.1:0'), /ERR_ACCESS_DENIED/);
+  });
+
   const WRITE = `const fs = require('fs');
     for (const file of ['out/a.txt', 'b.txt', 'out/link/c.txt', 'out/dangling', 'out/../d.txt', '../beside/e.txt']) {
       try { fs.writeFileSync(file, 'x'); console.log(file); } catch (error) { console.log(error.code); }
