@@ -3,6 +3,7 @@ import type { FromWebview } from '../protocol/panel.ts';
 
 const SIMPLE: readonly string[] = [
   'ready',
+  'taken',
   'stop',
   'rerun',
   'unfollow',

@@ -1,7 +1,7 @@
 /**
  * What the timeline is told. It keeps every event of the run, so that a view that is opened late, or was hidden, gets
- * all of them; it posts nothing before the view is ready, and events in batches on a tick. A run that is too long for the
- * view is sent as a digest of its tables instead, and again in more detail where the view asks for it.
+ * all of them; it posts nothing before the view is ready, and events in batches on a tick, no faster than the view takes
+ * them: what waits on the way would hold up everything else that goes it. A run that is too long for the view is sent as a digest of its tables instead, and again in more detail where the view asks for it.
  */
 import type { RunChoice, RunState, ToWebview } from '../protocol/panel.ts';
 import type { Window } from '../trace/digest-plan.ts';
@@ -16,7 +16,11 @@ export const TICK_MS = 50;
 /** The rest of a backlog follows at once, with a breath for others. ms */
 const BACKLOG_MS = 1;
 /** One message carries at most about this many bytes of records, so that the host does not stall on it. */
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+const MAX_BATCH_BYTES = 1024 * 1024;
+/** While the program runs, the editor is to answer in between: the view works on a message for some 10 ms. */
+const LIVE_BATCH_BYTES = 256 * 1024;
+/** Messages of events on their way. */
+const MOST_AHEAD = 2;
 /** A run of more records is sent as a digest: about a million and a half of segments. */
 export const MOST_RECORDS = 4_000_000;
 /** While it goes on, it is sent again when it has grown by this. */
@@ -46,6 +50,8 @@ export class Outbox {
   #message: string | undefined;
   #highlight: readonly SiteId[] = [];
   #runs: Extract<ToWebview, { type: 'runs' }> | null = null;
+  /** Messages of events that the view has not taken yet. */
+  #ahead = 0;
   #begun = false;
   #ready = false;
   /** The view is told how the run stands once it has all events. */
@@ -103,10 +109,9 @@ export class Outbox {
     this.#message = message;
     // What happened before the end is shown before it.
     if (state === 'ended') {
-      // A digest takes a moment; then it follows that.
-      this.#stateDue = this.#ready && this.#merges;
-      this.#flush(Infinity);
-      if (this.#stateDue || !this.#ready) return;
+      this.#stateDue = this.#ready;
+      this.#flush(1);
+      return;
     }
     if (this.#ready) this.#postState();
   }
@@ -151,9 +156,16 @@ export class Outbox {
     if (this.#highlight.length > 0) this.#post({ type: 'highlight', sites: this.#highlight });
   }
 
+  /** The view has taken a message of events. */
+  viewTook(): void {
+    if (this.#ahead > 0) this.#ahead--;
+    this.#arrange(BACKLOG_MS);
+  }
+
   /** The view is hidden or gone; its page with it. */
   viewGone(): void {
     this.#ready = false;
+    this.#ahead = 0;
     this.#cancel();
   }
 
@@ -174,6 +186,8 @@ export class Outbox {
 
   #arrange(ms = TICK_MS): void {
     if (!this.#ready || this.#pending !== null || this.#sent === this.#events.length) return;
+    // The view will say when it has taken what is on its way.
+    if (this.#ahead >= MOST_AHEAD && !this.#merges) return;
     this.#pending = this.#schedule(() => {
       this.#pending = null;
       this.#flush(1);
@@ -188,9 +202,12 @@ export class Outbox {
       return;
     }
     this.#cancel();
+    const most = this.#state === 'running' ? LIVE_BATCH_BYTES : MAX_BATCH_BYTES;
     for (let i = 0; i < batches && this.#sent < this.#events.length; i++) {
+      if (this.#ahead >= MOST_AHEAD && batches !== Infinity) break;
+      this.#ahead++;
       const from = this.#sent;
-      for (let bytes = 0; this.#sent < this.#events.length && bytes < MAX_BATCH_BYTES; this.#sent++) {
+      for (let bytes = 0; this.#sent < this.#events.length && bytes < most; this.#sent++) {
         const event = this.#events[this.#sent];
         bytes += event?.type === 'records' ? event.bytes.byteLength : 64;
       }

@@ -39,6 +39,7 @@ export class Surface implements vscode.Disposable {
       webview.onDidReceiveMessage((message: unknown) => {
         if (!isFromWebview(message)) return;
         if (message.type === 'ready') this.outbox.viewReady();
+        if (message.type === 'taken') this.outbox.viewTook();
         if (message.type === 'detail') this.outbox.sendDetail({ start: message.start, end: message.end });
         this.#receive(message);
       }),

@@ -239,6 +239,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.WebviewP
       case 'picture':
         this.#picture.fire(message);
         break;
+      case 'taken':
       case 'detail':
         // The surface answers it.
         break;

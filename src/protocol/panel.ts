@@ -94,6 +94,8 @@ export type ToWebview =
 
 export type FromWebview =
   | { readonly type: 'ready' }
+  /** A message of events has been taken in: another may come. */
+  | { readonly type: 'taken' }
   /** Go to a place in source. `file` is a trace path. */
   | { readonly type: 'reveal'; readonly file: string; readonly line: number; readonly column: number }
   /** Show a place beside the view as playback passes it, and leave the focus here. `file` is a trace path. */

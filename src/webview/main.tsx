@@ -133,7 +133,12 @@ function schedule(): void {
 }
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
-  if (isToWebview(event.data)) session.receive(event.data);
+  if (!isToWebview(event.data)) return;
+  try {
+    session.receive(event.data);
+  } finally {
+    if (event.data.type === 'events') post({ type: 'taken' });
+  }
 });
 window.addEventListener('keydown', (event) => {
   const action = event.defaultPrevented || takesText(event.target) ? null : actionOf(event);

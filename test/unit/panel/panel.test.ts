@@ -153,18 +153,31 @@ describe('outbox', () => {
     assert.deepEqual(posted[1], { type: 'events', events: [output('1'), output('2')] });
   });
 
-  it('cuts large backlogs into messages, one a tick', () => {
+  it('cuts large backlogs into messages, one a tick, and sends no more than the view takes', () => {
     const { clock, outbox, posted } = make();
-    const bytes = new Uint8Array(3 * 1024 * 1024);
+    const bytes = new Uint8Array(768 * 1024);
     outbox.reset('a.ts');
-    outbox.push(Array.from({ length: 6 }, () => ({ type: 'records', bytes })));
+    outbox.push(Array.from({ length: 3 }, () => ({ type: 'records', bytes })));
     outbox.viewReady();
     const count = (): number => posted.filter(({ type }) => type === 'events').length;
     assert.equal(count(), 1);
     clock.tick();
     assert.equal(count(), 2);
+    // Two are on their way.
+    assert.equal(clock.pending, 0);
+    outbox.setState('ended');
+    assert.equal(count(), 2);
+    outbox.viewTook();
     clock.tick();
     assert.equal(count(), 3);
+    assert.equal(clock.pending, 0);
+    // How the run stands is told behind its events.
+    assert.deepEqual(
+      posted.slice(-2).map(({ type }) => type),
+      ['events', 'state'],
+    );
+    outbox.viewTook();
+    outbox.viewTook();
     assert.equal(clock.pending, 0);
   });
 
