@@ -65,6 +65,24 @@ describe('faults around a run', function () {
     }
   });
 
+  it('a flood that is stopped: the run is over when its program is, and nothing that was recorded is missing', async () => {
+    const order: string[] = [];
+    const trace = new TraceBuilder();
+    const flood = `console.log('first'); async function one() { await null; } for (;;) await one();`;
+    const handle = launcher().run(request('flood.mjs', flood), (events) => {
+      for (const event of events) trace.push(event);
+    });
+    void handle.over.then(() => order.push('over'));
+    await until('many records', () => trace.tasks.count > 10_000);
+    handle.stop();
+    const end = await handle.done;
+    order.push('done');
+    assert.equal(end.outcome, 'stopped');
+    assert.deepEqual(order, ['over', 'done']);
+    assert.equal(trace.lost, 0);
+    assert.deepEqual(checkTrace(trace), []);
+  });
+
   onLinux('many runs in a row leave no processes, descriptors, memory or files behind', async () => {
     const own = launcher();
     const asked = request('often.mjs', `async function one() { await null; } await one(); console.log('ran');`);
