@@ -100,15 +100,18 @@ describe('a run that is known already', () => {
         return { cancel: () => undefined };
       },
     );
-    const bytes = new Uint8Array(3 * 1024 * 1024);
+    const bytes = new Uint8Array(768 * 1024);
     const whole = Array.from({ length: 6 }, (): TraceEvent => ({ type: 'records', bytes }));
     outbox.reset('a.ts', whole);
     outbox.setState('ended', 'done');
     outbox.viewReady();
-    assert.deepEqual(posted[0], { type: 'reset', title: 'a.ts', state: 'ended', records: (18 * 1024 * 1024) / 24 });
+    assert.deepEqual(posted[0], { type: 'reset', title: 'a.ts', state: 'ended', records: (6 * 768 * 1024) / 24 });
     const types = (): string => posted.map(({ type }) => type).join(' ');
     assert.equal(types(), 'reset events');
     work.shift()?.();
+    // Two are on their way; the next goes when one of them was taken.
+    assert.equal(work.length, 0);
+    outbox.viewTook();
     work.shift()?.();
     assert.equal(types(), 'reset events events events state');
   });
