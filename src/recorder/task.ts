@@ -26,7 +26,7 @@ export const Left = {
 } as const;
 
 export class Task {
-  readonly id: number;
+  id = 0;
   /** Site of the last or current suspension. */
   site = 0;
   /** Who was running when this task began or went on: that one runs again when this one stops. */

@@ -16,7 +16,7 @@ export const Control = {
   Started: 3,
   /** Records that could not be kept. */
   Lost: 4,
-  /** How many records were written, and how many of them were read; both wrap around. */
+  /** How many words of records were written, and how many of them were read; both wrap around. */
   Written: 5,
   Read: 6,
   /** Counts up while `Ticking` is 1, once in TICK_MS. */
@@ -38,12 +38,11 @@ export const CONTROL_WORDS = 16;
 export const TICK_MS = 0.2;
 
 /**
- * A record in the ring: five words, time, kind, task, a and b. Time is in ns since the last base record, or UNREAD_TIME;
- * a base record is of kind BASE_KIND, with a = whole ms since the run started.
+ * A record in the ring: four words, kind, task, a and b. A record of kind TIME tells when the next one happened, with task = whole
+ * milliseconds since the run began and a = nanoseconds beyond them. The times of records without one were not read.
  */
-export const RING_WORDS = 5;
-export const UNREAD_TIME = -1;
-export const BASE_KIND = 255;
+export const RING_WORDS = 4;
+export const TIME_KIND = 255;
 
 /** Bytes in shared memory, one for each site and role: whether a value is wanted there. A power of two. */
 export const PREVIEW_SLOTS = 1 << 16;

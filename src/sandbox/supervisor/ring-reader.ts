@@ -2,33 +2,31 @@
  * The reader of the ring; recorder/ring.ts is its writer. What the ring holds is copied out as it is, which is quick, and
  * made into records of trace/record.ts later: the program may be waiting for the processor meanwhile.
  */
-import { BASE_KIND, Control, RING_WORDS, UNREAD_TIME } from '../../trace/channel.ts';
+import { Control, RING_WORDS, TIME_KIND } from '../../trace/channel.ts';
 import { RECORD_BYTES, RECORD_WORDS, RecordKind } from '../../trace/record.ts';
 
-/** Records copied at once, at most. */
-const BATCH = 4096;
+/** Words copied at once, at most. */
+const BATCH = 4096 * RING_WORDS;
 const NS_PER_MS = 1e6;
 
 export class RingReader {
   readonly #words: Int32Array;
   readonly #control: Int32Array;
-  readonly #slots: number;
-  /** Records read; wraps around, as the writer's count does. */
+  /** Words read; wraps around, as the writer's count does. */
   #read = 0;
 
   constructor(ring: SharedArrayBuffer, control: SharedArrayBuffer) {
     this.#words = new Int32Array(ring);
     this.#control = new Int32Array(control);
-    this.#slots = this.#words.length / RING_WORDS;
   }
 
-  /** @returns what was written since, as it stands in the ring, at most BATCH records; null when there is nothing */
+  /** @returns what was written since, as it stands in the ring, at most BATCH words; null when there is nothing */
   take(): Int32Array | null {
     const there = (Atomics.load(this.#control, Control.Written) - this.#read) | 0;
     if (there <= 0) return null;
-    const from = this.#read & (this.#slots - 1);
-    const count = Math.min(there, BATCH, this.#slots - from);
-    const copy = this.#words.slice(from * RING_WORDS, (from + count) * RING_WORDS);
+    const from = this.#read & (this.#words.length - 1);
+    const count = Math.min(there, BATCH, this.#words.length - from);
+    const copy = this.#words.slice(from, from + count);
     this.#read = (this.#read + count) | 0;
     Atomics.store(this.#control, Control.Read, this.#read);
     if (Atomics.exchange(this.#control, Control.RingFull, 0) === 1) Atomics.notify(this.#control, Control.RingFull);
@@ -41,13 +39,23 @@ export class RingReader {
   }
 }
 
+/** @returns how many records, beside times of others, were taken, and the word at which the first `most` of them end */
+export function measureRecords(taken: Int32Array, most: number): { readonly records: number; readonly end: number } {
+  let records = 0;
+  let end = 0;
+  for (let at = 0; at < taken.length; at += RING_WORDS) {
+    if (taken[at] !== TIME_KIND && ++records === most) end = at + RING_WORDS;
+  }
+  return { records, end };
+}
+
 /** Makes records of what was taken from a ring, in order. */
 export class RecordMaker {
-  /** Times are relative to this, ms. */
-  #base = 0;
   /** The last time that was read from the clock, ms since the run started. */
   #exact = 0;
-  /** The end of what was taken, from the first time on that no read one follows yet. */
+  /** Does the next record have that time? */
+  #timed = false;
+  /** The end of what was taken, from the first record on that no time follows yet. */
   #rest = new Int32Array(0);
 
   /**
@@ -61,8 +69,10 @@ export class RecordMaker {
       all.set(this.#rest);
       all.set(taken, this.#rest.length);
     }
-    let end = all.length;
-    while (end > 0 && all[end - RING_WORDS] === UNREAD_TIME) end -= RING_WORDS;
+    let last = all.length - RING_WORDS;
+    while (last >= 0 && all[last] !== TIME_KIND) last -= RING_WORDS;
+    // The record that the last time is of; the very first ones that are taken may lack theirs.
+    const end = Math.min(all.length, last < 0 ? (this.#timed ? RING_WORDS : 0) : last + 2 * RING_WORDS);
     this.#rest = all.slice(end);
     return this.#convert(all.subarray(0, end));
   }
@@ -85,17 +95,9 @@ export class RecordMaker {
     let estimated = 0;
     let widest = 0;
     for (let at = 0; at < taken.length; at += RING_WORDS) {
-      const ns = taken[at] ?? 0;
-      const kind = taken[at + 1] ?? 0;
-      if (kind === BASE_KIND) {
-        this.#base = taken[at + 3] ?? 0;
-        continue;
-      }
-      if (ns === UNREAD_TIME) {
-        unread++;
-        times[out * 3] = this.#exact;
-      } else {
-        const time = this.#base + ns / NS_PER_MS;
+      const kind = taken[at] ?? 0;
+      if (kind === TIME_KIND) {
+        const time = (taken[at + 1] ?? 0) + (taken[at + 2] ?? 0) / NS_PER_MS;
         if (unread > 0) {
           const step = (time - this.#exact) / (unread + 1);
           for (let k = 1; k <= unread; k++) times[(out - unread + k - 1) * 3] = this.#exact + step * k;
@@ -104,13 +106,17 @@ export class RecordMaker {
           unread = 0;
         }
         this.#exact = time;
-        times[out * 3] = time;
+        this.#timed = true;
+        continue;
       }
+      if (this.#timed) this.#timed = false;
+      else unread++;
+      times[out * 3] = this.#exact;
       const to = out * RECORD_WORDS + 2;
       words[to] = kind;
-      words[to + 1] = taken[at + 2] ?? 0;
-      words[to + 2] = taken[at + 3] ?? 0;
-      words[to + 3] = taken[at + 4] ?? 0;
+      words[to + 1] = taken[at + 1] ?? 0;
+      words[to + 2] = taken[at + 2] ?? 0;
+      words[to + 3] = taken[at + 3] ?? 0;
       out++;
     }
     if (estimated + unread > 0) {

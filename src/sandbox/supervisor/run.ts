@@ -18,7 +18,7 @@ import { Modules } from './modules.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { notesOn } from './notes.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
-import { RecordMaker, RingReader, oneRecord } from './ring-reader.ts';
+import { RecordMaker, RingReader, measureRecords, oneRecord } from './ring-reader.ts';
 import type { RunPort } from './run-port.ts';
 import { Spool } from './spool.ts';
 import { Ticker } from './ticker.ts';
@@ -318,13 +318,13 @@ export class Run {
   }
 
   #keep(taken: Int32Array): void {
-    const count = taken.length / RING_WORDS;
     const room = Math.max(0, this.#request.maxRecords - this.#taken);
-    this.#taken += count;
-    if (count <= room) this.#spool.push(taken);
+    const { records, end } = measureRecords(taken, room);
+    this.#taken += records;
+    if (records <= room) this.#spool.push(taken);
     else {
-      if (room > 0) this.#spool.push(taken.slice(0, room * RING_WORDS));
-      this.#beyond += count - room;
+      if (room > 0) this.#spool.push(taken.slice(0, end));
+      this.#beyond += records - room;
     }
   }
 
