@@ -3,18 +3,19 @@
  * tells when the last turn is over. Some are named, too: a tick, a callback of `queueMicrotask`, and a reaction of `then`
  * by the line that asked for it. To find that line costs, so the supervisor grants a few at a time.
  */
-import { CONTROL_WORDS, Control } from '../trace/channel.ts';
+import { Control } from '../trace/channel.ts';
 import { RecordKind } from '../trace/record.ts';
 import { Words, mapDelete, mapGet, mapSet, weakMapDelete, weakMapGet, weakMapSet } from './intrinsics.ts';
 import { labelId } from './labels.ts';
 import { functionName, ownValue } from './own-values.ts';
 import { record } from './ring.ts';
+import { setup } from './setup.ts';
 import { CONTENTS, findCaller, findReaction } from './stack.ts';
 
 /** After a reaction was noted, so many jobs are looked at for it: what is asked of each costs 10 ns or so. */
 const LOOKUPS = 4096;
 
-let words: Int32Array = new Words(CONTROL_WORDS);
+const words = new Words(setup.control);
 let jobs = 0;
 let ticks = 0;
 let microtasks = 0;
@@ -30,10 +31,6 @@ let namedCount = 0;
 let waitingCount = 0;
 /** The tick or microtask that runs and is named, or 0. */
 let running = 0;
-
-export function openContents(shared: SharedArrayBuffer): void {
-  words = new Words(shared);
-}
 
 function isGranted(): boolean {
   const left = words[Control.Contents] ?? 0;

@@ -6,12 +6,9 @@ import { Module, syncBuiltinESMExports } from 'node:module';
 import { sep } from 'node:path';
 import v8 from 'node:v8';
 import { runInThisContext } from 'node:vm';
-import workerThreads, { type MessagePort } from 'node:worker_threads';
-import type { WorkerSetup } from '../trace/channel.ts';
 import { Control } from '../trace/channel.ts';
 import { noteCalls } from './file-calls.ts';
 import { hideFences } from './function-text.ts';
-import { openContents } from './contents.ts';
 import { callFunction } from './call.ts';
 import { watchCombinators } from './combinators.ts';
 import { enforcePolicy } from './guard/index.ts';
@@ -25,19 +22,15 @@ import { ask, openPort, post } from './port.ts';
 import { namePromises } from './promise-sources.ts';
 import { probes } from './probes.ts';
 import { hooks } from './promise-hooks.ts';
-import { openRing, startClock } from './ring.ts';
+import { startClock } from './ring.ts';
 import { mapStacks } from './stack.ts';
 import { replaceStdio } from './stdio.ts';
 import { timeSyncCalls } from './sync-calls.ts';
 import { watchTurns } from './turns.ts';
-import { openValues } from './values.ts';
+import { setup } from './setup.ts';
 
-const setup = workerThreads.workerData as WorkerSetup<MessagePort>;
 const control = new Int32Array(setup.control);
 openPort(setup.port, setup.control);
-openRing(setup.ring, setup.control);
-openValues(setup.previews);
-openContents(setup.control);
 
 if (enforcePolicy(setup)) {
   onLabel((label) => {

@@ -10,6 +10,7 @@ import { labelId } from './labels.ts';
 import { clearCostly, wasCostly } from './own-keys.ts';
 import { preview } from './preview.ts';
 import { record } from './ring.ts';
+import { setup } from './setup.ts';
 import type { Task } from './task.ts';
 
 /** Values kept of a site and role before the supervisor opens it again for one more. */
@@ -23,21 +24,15 @@ const MOST_TEXTS = 20_000;
 const MASK = PREVIEW_SLOTS - 1;
 const MICROSECONDS_PER_MS = 1000;
 
-/** By site and role: 0 where a value is wanted. Sites beyond those that there is room for share bytes with others. */
-export let closed: Uint8Array = new Octets(0);
+/** By site and role: 0 where a value is wanted, never so without memory that is shared for it. Sites beyond those that there is room for share bytes with others. */
+export const closed: Uint8Array = new Octets(setup.previews ?? new SharedArrayBuffer(PREVIEW_SLOTS));
+if (setup.previews === null) for (let i = 0; i < PREVIEW_SLOTS; i++) closed[i] = PreviewSlot.Retired;
 const kept = new Octets(PREVIEW_SLOTS);
 const texts = dictionary<number>();
 let textCount = 0;
 let count = 0;
-let since = 0;
+const since = clock();
 let spent = 0;
-
-/** @param shared null: no value is looked at */
-export function openValues(shared: SharedArrayBuffer | null): void {
-  closed = new Octets(shared ?? new SharedArrayBuffer(PREVIEW_SLOTS));
-  if (shared === null) for (let i = 0; i < PREVIEW_SLOTS; i++) closed[i] = PreviewSlot.Retired;
-  since = clock();
-}
 
 /** The byte to look at before `keep`. */
 export function slotOf(task: Task, role: number): number {

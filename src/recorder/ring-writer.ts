@@ -1,0 +1,167 @@
+/**
+ * The writer of the ring in shared memory, and the clock. A record costs five stores. When the ring is full the writer
+ * waits for the reader (that costs the program time, never order), and counts what it must drop when nobody reads.
+ *
+ * Reading the clock costs more than all the rest of a record. So its share is bounded: BUDGET reads in TICK_MS. A program
+ * that makes more events than that leaves times unread; the reader spreads them evenly between those around them, and
+ * says so. The supervisor counts ticks meanwhile, and each new tick makes the next time a read one: a long
+ * stretch never hides among unread times. Without ticks every time is read.
+ *
+ * This is the code that runs most, so it is written for the engine: what does not change is constant in the closure, so that
+ * addresses and lengths become part of the machine code; `| 0` tells that a word is an integer, without which each store
+ * would take the way by a floating-point number; and an index that is masked needs no check.
+ */
+import { Control, RING_WORDS, TICK_MS, TIME_KIND } from '../trace/channel.ts';
+import { RecordKind } from '../trace/record.ts';
+import { Words, atomicAdd, atomicLoad, atomicStore, atomicWait, clock } from './intrinsics.ts';
+
+const WAIT_MS = 50;
+const MAX_WAITS = 40;
+const BUDGET = 64;
+/** Words that may be written together: what was dropped, the wait, and the record that there was no room for; each with its time. */
+const TOGETHER = 6 * RING_WORDS;
+/** Times left unread one after the other, at most. */
+const MAX_UNREAD = 255;
+const NS_PER_MS = 1e6;
+
+export interface RingWriter {
+  /** Makes this moment time 0 of the trace. */
+  readonly startClock: () => void;
+  /** Milliseconds since the run started. */
+  readonly now: () => number;
+  /** Writes one record; see record.ts for what task, a and b mean. */
+  readonly record: (kind: RecordKind, task: number, a: number, b: number) => void;
+  /** The same for what happens seldom and must have its exact time. */
+  readonly recordExactly: (kind: RecordKind, task: number, a: number, b: number) => void;
+}
+
+/** @param ring a power of two of records, at least 8 */
+export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): RingWriter {
+  const words = new Words(ring);
+  const control = new Words(shared);
+  const size = words.length;
+  /** Of the index of a word in the ring. */
+  const mask = size - 1;
+  /** x86 keeps the order of stores; elsewhere the count is published atomically. */
+  const ordered = process.arch === 'x64' || process.arch === 'ia32';
+  /** Records that may be written without a look at clock and room, unless there is a tick; and the tick that was seen last. */
+  const state = new Words(2);
+  const FREE = 0;
+  const TICK = 1;
+  let origin = 0;
+  /** Time spent waiting for room that no record tells of yet, ms. */
+  let waited = 0;
+  /** Records dropped that no record tells of yet. */
+  let dropped = 0;
+  let budget = BUDGET;
+  let filledAt = 0;
+
+  function record(kind: RecordKind, task: number, a: number, b: number): void {
+    const free = state[FREE] as number;
+    if ((free === 0 || control[Control.Tick] !== state[TICK]) && !look()) return;
+    state[FREE] = (state[FREE] as number) - 1;
+    put(kind, task, a, b);
+  }
+
+  function recordExactly(kind: RecordKind, task: number, a: number, b: number): void {
+    const free = state[FREE] as number;
+    if (!isRoom()) return;
+    putTime(clock() - origin);
+    put(kind, task, a, b);
+    state[FREE] = free > 2 ? free - 2 : 0;
+  }
+
+  /** Reads the time, and finds how many records may follow without a look. @returns false when the next record must be dropped */
+  function look(): boolean {
+    state[FREE] = 0;
+    if (!isRoom()) return false;
+    const time = clock() - origin;
+    putTime(time);
+    state[FREE] = 1;
+    if (budget > 0) {
+      budget--;
+      return true;
+    }
+    if (time - filledAt >= TICK_MS) {
+      budget = BUDGET;
+      filledAt = time;
+    } else if (control[Control.Ticking] === 1) {
+      const most = (room() / RING_WORDS) | 0;
+      state[FREE] = most < MAX_UNREAD ? most : MAX_UNREAD;
+    }
+    state[TICK] = control[Control.Tick] as number;
+    control[Control.TickWanted] = 1;
+    return true;
+  }
+
+  function putTime(time: number): void {
+    const whole = time | 0;
+    put(TIME_KIND, whole, (time - whole) * NS_PER_MS, 0);
+  }
+
+  function put(kind: number, task: number, a: number, b: number): void {
+    const at = control[Control.Written] as number;
+    words[at & mask] = kind | 0;
+    words[(at + 1) & mask] = task | 0;
+    words[(at + 2) & mask] = a | 0;
+    words[(at + 3) & mask] = b | 0;
+    if (ordered) control[Control.Written] = (at + RING_WORDS) | 0;
+    else atomicStore(control, Control.Written, (at + RING_WORDS) | 0);
+  }
+
+  /** Words that may be written. */
+  function room(): number {
+    return size - (((control[Control.Written] as number) - atomicLoad(control, Control.Read)) | 0);
+  }
+
+  /** Is there room for a record and its time? If not, waits for the reader. False when the record must be dropped. */
+  function isRoom(): boolean {
+    return room() >= TOGETHER || makeRoom();
+  }
+
+  function makeRoom(): boolean {
+    const start = clock();
+    let there = room();
+    if (there < 2 * RING_WORDS) {
+      for (let i = 0; i < MAX_WAITS && there < 2 * RING_WORDS; i++) {
+        atomicStore(control, Control.RingFull, 1);
+        if (room() < 2 * RING_WORDS) atomicWait(control, Control.RingFull, 1, WAIT_MS);
+        there = room();
+      }
+      waited += clock() - start;
+      if (there < 2 * RING_WORDS) {
+        dropped++;
+        atomicAdd(control, Control.Lost, 1);
+        return false;
+      }
+    }
+    if (waited > 0 && there >= TOGETHER) tellHole();
+    return true;
+  }
+
+  /** The wait made a hole that the program did not make: says so, where it is, and where that takes no other record's place. */
+  function tellHole(): void {
+    const microseconds = (waited * 1000) | 0;
+    const count = dropped;
+    waited = dropped = 0;
+    putTime(clock() - origin);
+    if (count > 0) {
+      // The supervisor tells of what is still untold at the end.
+      atomicAdd(control, Control.Lost, -count);
+      put(RecordKind.Lost, 0, count, 0);
+      putTime(clock() - origin);
+    }
+    put(RecordKind.RecorderWaited, 0, 0, microseconds);
+  }
+
+  return {
+    startClock() {
+      origin = clock();
+    },
+    now() {
+      return clock() - origin;
+    },
+    record,
+    recordExactly,
+  };
+}
