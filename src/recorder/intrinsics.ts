@@ -25,7 +25,7 @@ const { defineProperty: define } = Reflect;
 export function defineProperty(object: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
   return define(object, key, setPrototypeOf(descriptor, null) as PropertyDescriptor);
 }
-export const { wait: atomicWait, store: atomicStore, load: atomicLoad, add: atomicAdd } = Atomics;
+export const { wait: atomicWait, store: atomicStore, load: atomicLoad, add: atomicAdd, notify: atomicNotify } = Atomics;
 
 export const stringIndexOf = uncurry<(text: string, search: string, from?: number) => number>(String.prototype.indexOf);
 export const stringLastIndexOf = uncurry<(text: string, search: string) => number>(String.prototype.lastIndexOf);

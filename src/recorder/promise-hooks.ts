@@ -14,15 +14,29 @@ import { record } from './ring.ts';
 import { Derived, Left, Resumed, Stamp, type Task } from './task.ts';
 import { unwatch, watch } from './watched.ts';
 
-/** The task that runs now, or null: innermost of a chain through `caller`. */
-let current: Task | null = null;
+/**
+ * What is stored most. An old object that points to a new one costs the garbage collector a note, so these two are kept in
+ * an object that is renewed before it is old.
+ */
+class Newest {
+  /** The task that runs now, or null: innermost of a chain through `caller`. */
+  task: Task | null;
+  /** The promise that V8 made last: an async function's own, as its body begins. */
+  promise: object | null;
+
+  constructor(task: Task | null, promise: object | null) {
+    this.task = task;
+    this.promise = promise;
+  }
+}
+let newest = new Newest(null, null);
+/** So many numbers are given until it is renewed, less one. */
+const RENEWAL = 1023;
 /** A probe of the current task has just announced an await. */
 let announced = false;
 /** The promise made for a non-promise operand, and whether it was settled at once: then the operand was a plain value. */
 let wrapper: object | null = null;
 let wrapped = false;
-/** The promise that V8 made last: an async function's own, as its body begins. */
-let lastCreated: object | null = null;
 /**
  * A task that left its body by a finally probe, and whose own promise is not known. It is the next to settle, in the same
  * job; otherwise the task follows what it returned.
@@ -36,19 +50,21 @@ let lastId = 0;
 let job = 0;
 
 export function nextId(): number {
-  return ++lastId;
+  if ((++lastId & RENEWAL) === 0) newest = new Newest(newest.task, newest.promise);
+  return lastId;
 }
 export function currentJob(): number {
   return job;
 }
 export function currentTask(): Task | null {
-  return current;
+  return newest.task;
 }
 export function currentTaskId(): number {
-  return current === null ? 0 : current.id;
+  const { task } = newest;
+  return task === null ? 0 : task.id;
 }
 export function setCurrent(task: Task): void {
-  current = task;
+  newest.task = task;
 }
 /** `task`, which runs, is about to await `value`. */
 export function announceAwait(task: Task, value: unknown): void {
@@ -71,10 +87,11 @@ export function setLeaving(task: Task): void {
 /** Ties the promise that V8 made last to the task that begins. */
 export function ownLastCreated(task: Task): void {
   if (task.caller !== null) task.caller.child = task;
-  if (lastCreated === null) return;
-  task.own = lastCreated;
-  Stamp.set(lastCreated, task);
-  lastCreated = null;
+  const own = newest.promise;
+  if (own === null) return;
+  newest.promise = null;
+  task.own = own;
+  Stamp.set(own, task);
 }
 
 /** The number of a promise; a new one when it has none. For a task's own promise, the task's id. */
@@ -111,11 +128,12 @@ export function suspend(task: Task, promise: number): void {
 
 /** `task` no longer runs; its caller goes on, where it has one. */
 function goBack(task: Task): void {
-  current = task.caller;
-  if (current === null) return;
+  const { caller } = task;
+  newest.task = caller;
+  if (caller === null) return;
   task.caller = null;
   // Back in a `for await` or a disposal that called the task: its own await is still to come.
-  if (current.implicit && !current.suspended) announceAwait(current, null);
+  if (caller.implicit && !caller.suspended) announceAwait(caller, null);
 }
 
 /** `task` runs again; `caller` is who made it (generators) or null (the microtask queue). */
@@ -124,7 +142,7 @@ export function resume(task: Task, caller: Task | null): void {
   task.suspended = false;
   if (caller !== null) task.caller = caller;
   else wentOn = true;
-  current = task;
+  newest.task = task;
 }
 
 /**
@@ -169,7 +187,7 @@ export function endTask(task: Task, outcome: number, promise: object | null): vo
     undecided = task;
     undecidedPromise = promise;
   }
-  if (current === task) {
+  if (newest.task === task) {
     announced = false;
     goBack(task);
   } else task.caller = null;
@@ -179,10 +197,10 @@ export function endTask(task: Task, outcome: number, promise: object | null): vo
  * `task` runs, or nobody does: whoever was above it on the stack has left without a probe, to wait for what no probe saw.
  */
 export function leaveDownTo(task: Task | null): void {
-  while (current !== null && current !== task) {
-    const left: Task = current;
+  while (newest.task !== null && newest.task !== task) {
+    const left: Task = newest.task;
     if (left.ended || left.suspended) {
-      current = left.caller;
+      newest.task = left.caller;
       left.caller = null;
     } else {
       left.site = left.loop;
@@ -198,7 +216,7 @@ export function unwind(): void {
   wentOn = false;
   if (undecided !== null) decideEnd();
   if (leaving !== null) followReturned(leaving);
-  if (current !== null) leaveDownTo(null);
+  if (newest.task !== null) leaveDownTo(null);
   if (hasFollowers()) endFollowers(endFollower);
   if (announced || wrapper !== null) recallAwait();
 }
@@ -224,7 +242,7 @@ function endFollower(task: Task, promise: object): void {
 
 export const hooks = {
   init(promise: object, parent: object | undefined): void {
-    const task = announced ? current : null;
+    const task = announced ? newest.task : null;
     if (task === null) {
       created(promise, parent);
       return;
@@ -265,9 +283,10 @@ export const hooks = {
 
   settled(promise: object): void {
     if (undecided !== null) decideEnd();
-    if (current !== null) {
-      if (current.own === promise) {
-        if (!current.ended) endTask(current, outcomeOf(current), promise);
+    const { task } = newest;
+    if (task !== null) {
+      if (task.own === promise) {
+        if (!task.ended) endTask(task, outcomeOf(task), promise);
         return;
       }
     } else if (wentOn && leaving === null) {
@@ -305,7 +324,7 @@ function endLeaving(task: Task, promise: object, number: number): void {
 function created(promise: object, parent: object | undefined): void {
   if (leaving !== null) followReturned(leaving);
   new Stamp(promise);
-  lastCreated = promise;
+  newest.promise = promise;
   if (parent === undefined) return;
   noteReaction(promise);
   const value = Stamp.get(parent);

@@ -13,7 +13,7 @@
  */
 import { Control, RING_WORDS, TICK_MS, TIME_KIND } from '../trace/channel.ts';
 import { RecordKind } from '../trace/record.ts';
-import { Words, atomicAdd, atomicLoad, atomicStore, atomicWait, clock } from './intrinsics.ts';
+import { Words, atomicAdd, atomicLoad, atomicNotify, atomicStore, atomicWait, clock } from './intrinsics.ts';
 
 const WAIT_MS = 50;
 const MAX_WAITS = 40;
@@ -90,7 +90,10 @@ export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): Ri
       state[FREE] = most < MAX_UNREAD ? most : MAX_UNREAD;
     }
     state[TICK] = control[Control.Tick] as number;
-    control[Control.TickWanted] = 1;
+    if (control[Control.TickWanted] === 0) {
+      atomicStore(control, Control.TickWanted, 1);
+      if (control[Control.Ticking] === 0) atomicNotify(control, Control.TickWanted);
+    }
     return true;
   }
 
@@ -116,7 +119,7 @@ export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): Ri
 
   /** Is there room for a record and its time? If not, waits for the reader. False when the record must be dropped. */
   function isRoom(): boolean {
-    return room() >= TOGETHER || makeRoom();
+    return (waited === 0 && room() >= TOGETHER) || makeRoom();
   }
 
   function makeRoom(): boolean {

@@ -21,9 +21,9 @@ export const Control = {
   Read: 6,
   /** Counts up while `Ticking` is 1, once in TICK_MS. */
   Tick: 7,
-  /** 1 while the ticker runs; -1 when this machine cannot wait as briefly. */
+  /** 1 while the ticker runs. */
   Ticking: 8,
-  /** The recorder stores 1 to make the ticker start, or go on. */
+  /** The recorder stores 1 to make the ticker go on, and notifies to make it begin. */
   TickWanted: 9,
   /** How many jobs of promises, ticks, and callbacks of `queueMicrotask` have run; they wrap around. */
   Jobs: 10,

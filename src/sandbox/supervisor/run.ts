@@ -21,7 +21,7 @@ import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
 import { RecordMaker, RingReader, measureRecords, oneRecord } from './ring-reader.ts';
 import type { RunPort } from './run-port.ts';
 import { Spool } from './spool.ts';
-import { Ticker } from './ticker.ts';
+import { startTicker } from './ticker.ts';
 import { makeRoomForTheYoung } from './young-generation.ts';
 
 const DRAIN_MS = 8;
@@ -46,7 +46,7 @@ export class Run {
   readonly #ring: SharedArrayBuffer;
   readonly #reader: RingReader;
   readonly #maker = new RecordMaker();
-  readonly #ticker: Ticker;
+  #stopTicker = (): void => undefined;
   readonly #allowance: Allowance;
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
@@ -81,7 +81,6 @@ export class Run {
     });
     this.#ring = new SharedArrayBuffer(request.ringRecords * RING_WORDS * 4);
     this.#reader = new RingReader(this.#ring, this.#control);
-    this.#ticker = new Ticker(new Int32Array(this.#control));
     this.#allowance = new Allowance(this.#control, request.valuePreviews !== false);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
@@ -150,7 +149,9 @@ export class Run {
       return;
     }
     this.#watch(this.#worker);
-    if (this.#request.instrument) this.#profile(this.#worker, path.dirname(recorder));
+    if (!this.#request.instrument) return;
+    this.#profile(this.#worker, path.dirname(recorder));
+    this.#stopTicker = startTicker(this.#control, path.dirname(recorder));
   }
 
   /** Ends the run, also when the program is stuck. */
@@ -211,7 +212,6 @@ export class Run {
       this.#timers.push(setInterval(work, ms));
     };
     every(DRAIN_MS, () => {
-      this.#ticker.look();
       this.#profiler?.look();
       this.#allowance.renew();
       this.#drain();
@@ -354,7 +354,7 @@ export class Run {
     if (this.#finished) return;
     this.#finished = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    this.#ticker.stop();
+    this.#stopTicker();
     this.#ending ??= outcome;
     this.#out.over();
     this.#drain();

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { now, openRing, record, recordExactly, startClock } from '../../../src/recorder/ring.ts';
-import { RecordMaker, RingReader } from '../../../src/sandbox/supervisor/ring-reader.ts';
-import { BASE_KIND, CONTROL_WORDS, Control, RING_WORDS, UNREAD_TIME } from '../../../src/trace/channel.ts';
+import { openRing, type RingWriter } from '../../../src/recorder/ring-writer.ts';
+import { RecordMaker, RingReader, measureRecords } from '../../../src/sandbox/supervisor/ring-reader.ts';
+import { CONTROL_WORDS, Control, RING_WORDS, TIME_KIND } from '../../../src/trace/channel.ts';
 import { RECORD_BYTES, RECORD_WORDS, RecordKind } from '../../../src/trace/record.ts';
 
 const SLOTS = 1024;
 
-function open(slots = SLOTS): { reader: RingReader; control: Int32Array } {
+function open(slots = SLOTS): RingWriter & { reader: RingReader; control: Int32Array } {
   const ring = new SharedArrayBuffer(slots * RING_WORDS * 4);
   const control = new SharedArrayBuffer(CONTROL_WORDS * 4);
-  openRing(ring, control);
-  startClock();
-  return { reader: new RingReader(ring, control), control: new Int32Array(control) };
+  const writer = openRing(ring, control);
+  writer.startClock();
+  return { ...writer, reader: new RingReader(ring, control), control: new Int32Array(control) };
 }
 
 interface Row {
@@ -38,14 +38,21 @@ function drain(reader: RingReader, maker: RecordMaker): Row[] {
   return [...all, ...rows(maker.flush())];
 }
 
-/** Words of the ring as the writer puts them. */
-function written(...records: readonly (readonly [ns: number, kind: number, task?: number, a?: number])[]): Int32Array {
-  return Int32Array.from(records.flatMap(([ns, kind, task = 0, a = 0]) => [ns, kind, task, a, 0]));
+const UNREAD = -1;
+
+/** Words of the ring as the writer puts them; ns since the run began, or UNREAD. */
+function written(...records: readonly (readonly [ns: number, kind: number, task?: number])[]): Int32Array {
+  return Int32Array.from(
+    records.flatMap(([ns, kind, task = 0]) => [
+      ...(ns === UNREAD ? [] : [TIME_KIND, Math.floor(ns / 1e6), ns % 1e6, 0]),
+      ...[kind, task, 0, 0],
+    ]),
+  );
 }
 
 describe('ring', () => {
   it('hands records over whole and in order, around the end, many times', () => {
-    const { reader } = open(16);
+    const { reader, recordExactly, now } = open(32);
     const maker = new RecordMaker();
     let task = 0;
     for (let round = 0; round < 40; round++) {
@@ -64,7 +71,7 @@ describe('ring', () => {
   });
   it('says how many records were dropped when nobody reads', function () {
     this.timeout(20_000);
-    const { reader } = open(16);
+    const { reader, recordExactly } = open(32);
     for (let i = 0; i < 16; i++) recordExactly(RecordKind.Resume, i, 0, 0);
     recordExactly(RecordKind.Resume, 99, 0, 0);
     assert.equal(reader.lost, 1);
@@ -83,7 +90,7 @@ describe('ring', () => {
     assert.equal(reader.lost, 0);
   });
   it('reads every time while nothing ticks, however many events there are', () => {
-    const { reader, control } = open();
+    const { reader, control, record } = open(2048);
     for (let i = 0; i < 1000; i++) record(RecordKind.Resume, i, 0, 0);
     const found = drain(reader, new RecordMaker());
     assert.equal(found.length, 1000);
@@ -91,16 +98,22 @@ describe('ring', () => {
     assert.equal(control[Control.TickWanted], 1);
   });
   it('leaves times unread beyond its budget while a ticker runs, and reads the next after a tick', () => {
-    const { reader, control } = open();
+    const { reader, control, record } = open();
     control[Control.Ticking] = 1;
     for (let i = 0; i < 200; i++) record(RecordKind.Resume, i, 0, 0);
-    const words = reader.take();
-    const unread = Array.from({ length: 200 }, (_, i) => words?.[i * RING_WORDS] === UNREAD_TIME);
-    assert.equal(unread[0], false);
-    assert.equal(unread[199], true);
+    const words = reader.take() ?? new Int32Array(0);
+    const kinds = Array.from({ length: words.length / RING_WORDS }, (_, i) => words[i * RING_WORDS]);
+    assert.deepEqual(kinds.slice(0, 2), [TIME_KIND, RecordKind.Resume]);
+    assert.deepEqual(kinds.slice(-2), [RecordKind.Resume, RecordKind.Resume]);
+    assert.equal(kinds.filter((kind) => kind === RecordKind.Resume).length, 200);
     control[Control.Tick] = 1;
     record(RecordKind.Resume, 200, 0, 0);
-    assert.notEqual(reader.take()?.[0], UNREAD_TIME);
+    assert.equal(reader.take()?.[0], TIME_KIND);
+  });
+  it('measures what was taken without the times', () => {
+    const taken = written([1, RecordKind.Resume], [UNREAD, RecordKind.Suspend], [2, RecordKind.Resume]);
+    assert.deepEqual(measureRecords(taken, 2), { records: 3, end: 3 * RING_WORDS });
+    assert.deepEqual(measureRecords(taken, 1), { records: 3, end: 2 * RING_WORDS });
   });
 });
 
@@ -110,9 +123,9 @@ describe('records made of the ring', () => {
       new RecordMaker().make(
         written(
           [1_000_000, RecordKind.Resume],
-          [UNREAD_TIME, RecordKind.Suspend],
-          [UNREAD_TIME, RecordKind.Resume],
-          [UNREAD_TIME, RecordKind.Suspend],
+          [UNREAD, RecordKind.Suspend],
+          [UNREAD, RecordKind.Resume],
+          [UNREAD, RecordKind.Suspend],
           [3_000_000, RecordKind.Resume],
         ),
       ),
@@ -125,12 +138,12 @@ describe('records made of the ring', () => {
   });
   it('keep those at the end until a time follows, or nothing does', () => {
     const maker = new RecordMaker();
-    const first = rows(maker.make(written([0, RecordKind.Resume, 1], [UNREAD_TIME, RecordKind.Suspend, 1])));
+    const first = rows(maker.make(written([0, RecordKind.Resume, 1], [UNREAD, RecordKind.Suspend, 1])));
     assert.deepEqual(
       first.map(({ kind }) => kind),
       [RecordKind.Resume],
     );
-    const second = rows(maker.make(written([2_000_000, RecordKind.Resume, 2], [UNREAD_TIME, RecordKind.Suspend, 2])));
+    const second = rows(maker.make(written([2_000_000, RecordKind.Resume, 2], [UNREAD, RecordKind.Suspend, 2])));
     assert.deepEqual(
       second.map(({ time, kind }) => [time, kind]),
       [
@@ -148,18 +161,18 @@ describe('records made of the ring', () => {
     );
     assert.equal(maker.flush().length, 0);
   });
-  it('count from the base', () => {
-    const made = rows(
-      new RecordMaker().make(
-        written([5, RecordKind.Resume], [0, BASE_KIND, 0, 4000], [500_000, RecordKind.Suspend, 3]),
-      ),
-    );
-    assert.deepEqual(
-      made.map(({ time, kind, task }) => [time, kind, task]),
-      [
-        [0.000005, RecordKind.Resume, 0],
-        [4000.5, RecordKind.Suspend, 3],
-      ],
-    );
+  it('have their times where a batch ends between the two', () => {
+    const words = written([5, RecordKind.Resume], [4_000_500_000, RecordKind.Suspend, 3]);
+    for (let cut = 0; cut <= words.length; cut += RING_WORDS) {
+      const maker = new RecordMaker();
+      const made = [words.subarray(0, cut), words.subarray(cut)].flatMap((part) => rows(maker.make(part)));
+      assert.deepEqual(
+        made.map(({ time, kind, task }) => [time, kind, task]),
+        [
+          [0.000005, RecordKind.Resume, 0],
+          [4000.5, RecordKind.Suspend, 3],
+        ],
+      );
+    }
   });
 });
