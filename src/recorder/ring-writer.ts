@@ -2,10 +2,11 @@
  * The writer of the ring in shared memory, and the clock. A record costs five stores. When the ring is full the writer
  * waits for the reader (that costs the program time, never order), and counts what it must drop when nobody reads.
  *
- * Reading the clock costs more than all the rest of a record. So its share is bounded: BUDGET reads in TICK_MS. A program
- * that makes more events than that leaves times unread; the reader spreads them evenly between those around them, and
- * says so. The supervisor counts ticks meanwhile, and each new tick makes the next time a read one: a long
- * stretch never hides among unread times. Without ticks every time is read.
+ * Reading the clock costs more than all the rest of a record. So its share is bounded: a program that makes a million
+ * events a second leaves times unread; the reader spreads them evenly between those around them, and
+ * says so. A thread counts ticks meanwhile, and each new tick makes the next time a read one: a long
+ * stretch never hides among unread times. Without ticks every time is read. The thread costs a twentieth of a processor, so
+ * it runs only then.
  *
  * This is the code that runs most, so it is written for the engine: what does not change is constant in the closure, so that
  * addresses and lengths become part of the machine code; `| 0` tells that a word is an integer, without which each store
@@ -17,7 +18,10 @@ import { Words, atomicAdd, atomicLoad, atomicNotify, atomicStore, atomicWait, cl
 
 const WAIT_MS = 50;
 const MAX_WAITS = 40;
-const BUDGET = 64;
+/** Reads of the clock that are free: in a while of its own, and in a tick while the ticker runs. */
+const WHILE_MS = 4;
+const BUDGET = 4000;
+const TICK_BUDGET = 100;
 /** Words that may be written together: what was dropped, the wait, and the record that there was no room for; each with its time. */
 const TOGETHER = 6 * RING_WORDS;
 /** Times left unread one after the other, at most. */
@@ -55,6 +59,8 @@ export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): Ri
   let dropped = 0;
   let budget = BUDGET;
   let filledAt = 0;
+  /** The time that the budget is for, ms. */
+  let span = WHILE_MS;
 
   function record(kind: RecordKind, task: number, a: number, b: number): void {
     const free = state[FREE] as number;
@@ -82,17 +88,21 @@ export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): Ri
       budget--;
       return true;
     }
-    if (time - filledAt >= TICK_MS) {
-      budget = BUDGET;
+    const ticking = control[Control.Ticking] === 1;
+    state[TICK] = control[Control.Tick] as number;
+    if (time - filledAt >= span) {
       filledAt = time;
-    } else if (control[Control.Ticking] === 1) {
+      budget = ticking ? TICK_BUDGET : BUDGET;
+      span = ticking ? TICK_MS : WHILE_MS;
+      return true;
+    }
+    if (ticking) {
       const most = (room() / RING_WORDS) | 0;
       state[FREE] = most < MAX_UNREAD ? most : MAX_UNREAD;
     }
-    state[TICK] = control[Control.Tick] as number;
     if (control[Control.TickWanted] === 0) {
       atomicStore(control, Control.TickWanted, 1);
-      if (control[Control.Ticking] === 0) atomicNotify(control, Control.TickWanted);
+      if (!ticking) atomicNotify(control, Control.TickWanted);
     }
     return true;
   }

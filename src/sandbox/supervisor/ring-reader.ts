@@ -1,5 +1,5 @@
 /**
- * The reader of the ring; recorder/ring.ts is its writer. What the ring holds is copied out as it is, which is quick, and
+ * The reader of the ring; recorder/ring-writer.ts is its writer. What the ring holds is copied out as it is, which is quick, and
  * made into records of trace/record.ts later: the program may be waiting for the processor meanwhile.
  */
 import { Control, RING_WORDS, TIME_KIND } from '../../trace/channel.ts';
