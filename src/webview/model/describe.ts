@@ -127,25 +127,20 @@ function holdersOf(trace: Trace, segment: number): Fact[] {
 }
 
 /** Blocking calls during which what it waited for may have been there already. */
-function boundsOf(trace: Trace, segment: number): Fact[] {
+export function perhapsHolders(trace: Trace, segment: number): { block: Blocking; index: number; ms: number }[] {
   const span = { start: trace.segments.start.get(segment), end: segmentEnd(trace, segment) };
   return blockingIn(trace, span)
     .slice(-LATE_BLOCKS)
     .map(({ block, index }) => ({ block, index, ms: perhapsReady(trace, segment, block) }))
     .filter(({ ms }) => ms > 0)
-    .slice(0, MAX_HOLDERS)
-    .map(({ block, index, ms }) =>
-      fact(
-        t('Perhaps ready'),
-        t('at most {0}, held up by {1}', formatDuration(ms), blockName(block)),
-        undefined,
-        undefined,
-        {
-          kind: 'blocking',
-          index,
-        },
-      ),
-    );
+    .slice(0, MAX_HOLDERS);
+}
+
+function boundsOf(trace: Trace, segment: number): Fact[] {
+  return perhapsHolders(trace, segment).map(({ block, index, ms }) => {
+    const value = t('at most {0}, held up by {1}', formatDuration(ms), blockName(block));
+    return fact(t('Perhaps ready'), value, undefined, undefined, { kind: 'blocking', index });
+  });
 }
 
 function waitFacts(trace: Trace, segment: number): Fact[] {

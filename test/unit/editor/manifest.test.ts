@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { ids, viewCommandId } from '../../../src/panel/ids.ts';
-import { VIEW_COMMANDS } from '../../../src/protocol/panel.ts';
+import { VIEW_COMMANDS } from '../../../src/protocol/view-commands.ts';
 
 interface Menu {
   readonly command: string;
