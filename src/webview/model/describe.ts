@@ -145,7 +145,7 @@ function boundsOf(trace: Trace, segment: number): Fact[] {
 
 function waitFacts(trace: Trace, segment: number): Fact[] {
   const facts: Fact[] = [];
-  const wait = waitingFor(trace, segment);
+  const wait = waitingFor(trace, segment, taskTitle, said);
   if (wait !== null) {
     const target: Target | undefined = wait.task === undefined ? undefined : { kind: 'task', task: wait.task };
     facts.push(
@@ -158,7 +158,7 @@ function waitFacts(trace: Trace, segment: number): Fact[] {
       ),
     );
   }
-  const by = settledBy(trace, segment);
+  const by = settledBy(trace, segment, said);
   if (by?.task !== undefined) {
     facts.push(fact(t('Settled by'), by.label, by.file, by.line, { kind: 'task', task: by.task }));
   } else if (by?.turn !== undefined) {

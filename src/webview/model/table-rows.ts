@@ -2,6 +2,7 @@
 import type { ViewCommand } from '../../protocol/view-commands.ts';
 import { segmentEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
 import { MERGED, State, type Trace } from '../../trace/tables.ts';
+import { said } from '../l10n.ts';
 import { siteOf, siteText } from './places.ts';
 import type { Matcher } from './search.ts';
 import { valueText } from './value-facts.ts';
@@ -116,7 +117,7 @@ export function cellText(trace: Trace, segment: number, column: 'function' | 'at
   if (column === 'value') return valueText(trace, segment);
   if (column === 'function') return taskTitle(trace, trace.segments.task.get(segment));
   if (trace.segments.state.get(segment) === State.Running) return '';
-  if (column === 'waitedFor') return waitingFor(trace, segment)?.label ?? '';
+  if (column === 'waitedFor') return waitingFor(trace, segment, taskTitle, said)?.label ?? '';
   const site = siteOf(trace, segment);
   return site === undefined ? '' : siteText(site);
 }

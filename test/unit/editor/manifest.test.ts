@@ -120,6 +120,14 @@ describe('translations', () => {
         messages.add(message);
       }
     }
+    // What a trace means is said where it is found out, by who shows it.
+    for (const file of globSync('src/{trace,analysis}/*.ts')) {
+      const source = readFileSync(file, 'utf8').replaceAll(/^ *\/?\*.*$/gm, '');
+      for (const [, message] of source.matchAll(/(?<![\w.])say\(\s*(?:'((?:[^'\\]|\\.)*)')?/g)) {
+        assert.ok(message !== undefined, `${file} calls say with something else than a plain text`);
+        messages.add(message);
+      }
+    }
     const korean = table('l10n/bundle.l10n.ko.json');
     assert.deepEqual(Object.keys(korean).sort(), [...messages].sort());
     for (const [message, translated] of Object.entries(korean))
