@@ -38,6 +38,15 @@ async function panes(harness) {
     assert.ok(line > 0);
     await page.context().close();
   });
+  await test('the table shows whose bar a row is, in a pane of usual width, too', async () => {
+    const page = await harness.open({ width: WIDTH, height: HEIGHT });
+    await harness.play(page, few());
+    await page.getByRole('tab', { name: 'Table' }).click();
+    const cell = page.getByRole('row').nth(2).getByRole('cell').nth(3);
+    const [box, pane] = [await cell.boundingBox(), await page.locator('.side').boundingBox()];
+    assert.ok(pane.x + pane.width - box.x >= 90, `${pane.x + pane.width - box.x} pixels of it`);
+    await page.context().close();
+  });
   await test('a line of the output tells its task, and takes the cursor line to its time', async () => {
     const page = await harness.open({ width: WIDTH, height: HEIGHT });
     await harness.play(page, few());
