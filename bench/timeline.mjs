@@ -37,14 +37,20 @@ const percentile = (values, share) => {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 };
 
-/** MB that are kept once what is not needed is gone. */
+/** MB that are kept once what is not needed is gone. Buffers are let go a while after their collection: it looks until no more are. */
 async function heapOf(page) {
   const client = await page.context().newCDPSession(page);
-  await client.send('HeapProfiler.collectGarbage');
-  await client.send('HeapProfiler.collectGarbage');
-  const { backingStorageSize = 0, usedSize } = await client.send('Runtime.getHeapUsage');
+  let kept = Infinity;
+  for (;;) {
+    await client.send('HeapProfiler.collectGarbage');
+    await page.waitForTimeout(100);
+    const { backingStorageSize = 0, usedSize } = await client.send('Runtime.getHeapUsage');
+    const now = (usedSize + backingStorageSize) / 1e6;
+    if (now > kept - 1) break;
+    kept = now;
+  }
   await client.detach();
-  return (usedSize + backingStorageSize) / 1e6;
+  return kept;
 }
 
 /** Times of the page's main thread on the processor, which other programs on the machine do not lengthen. */

@@ -3,34 +3,39 @@ import { pendingChain, pendingWait } from '../trace/pending.ts';
 import { segmentEnd, taskTitle, waitingFor } from '../trace/queries.ts';
 import type { Trace } from '../trace/tables.ts';
 import { formatMs } from '../trace/units.ts';
+import type { Say } from '../trace/wording.ts';
 import type { Finding, Rule } from './finding.ts';
 
-function lineOf(trace: Trace, segment: number): string {
-  const site = trace.sites[trace.segments.site.get(segment) - 1];
-  return site === undefined ? '' : ` (line ${site.line})`;
+function awaits(trace: Trace, task: number, say: Say): string {
+  const title = taskTitle(trace, task);
+  const wait = pendingWait(trace, task);
+  if (wait < 0) return say('{0} had not ended', title);
+  const site = trace.sites[trace.segments.site.get(wait) - 1];
+  const what = awaited(trace, wait, say);
+  return site === undefined
+    ? say('{0} waited for {1}', title, what)
+    : say('{0} (line {1}) waited for {2}', title, site.line, what);
 }
 
-function awaits(trace: Trace, task: number): string {
-  const wait = pendingWait(trace, task);
-  if (wait < 0) return `${taskTitle(trace, task)} had not ended`;
-  return `${taskTitle(trace, task)}${lineOf(trace, wait)} waited for ${waitingFor(trace, wait)?.label ?? 'something'}`;
+function awaited(trace: Trace, segment: number, say: Say): string {
+  return waitingFor(trace, segment, taskTitle, say)?.label ?? say('something');
 }
 
 /** What the task hung on in turn: ` inner (line 8) waited for a promise.`, or the circle that it leads into. */
-function behind(trace: Trace, tasks: readonly number[], circle: number): string {
-  const links = tasks.slice(1, circle === -1 ? undefined : Math.max(1, circle)).map((task) => awaits(trace, task));
+function behind(trace: Trace, tasks: readonly number[], circle: number, say: Say): string {
+  const links = tasks.slice(1, circle === -1 ? undefined : Math.max(1, circle)).map((task) => awaits(trace, task, say));
   const chain = links.length === 0 ? '' : ` ${links.join('; ')}.`;
   if (circle === -1) return chain;
   const round = tasks.slice(circle);
   const names = [...round, round[0] ?? 0].map((task) => taskTitle(trace, task));
-  const waits = round.map((_, i) => `${names[i] ?? ''} waits for ${names[i + 1] ?? ''}`);
-  return `${chain} A circle that nothing can end: ${waits.join(', ')}.`;
+  const waits = round.map((_, i) => say('{0} waits for {1}', names[i] ?? '', names[i + 1] ?? ''));
+  return `${chain} ${say('A circle that nothing can end: {0}.', waits.join(', '))}`;
 }
 
 /** The await at which a task hung when the run ended. */
 export const neverSettled: Rule = {
   name: 'never-settled',
-  find: (trace) => {
+  find: (trace, say) => {
     const findings: Finding[] = [];
     if (!trace.ended) return findings;
     for (let task = 0; task < trace.tasks.count; task++) {
@@ -41,13 +46,16 @@ export const neverSettled: Rule = {
       if (missesAfter(trace.gaps, trace.segments.start.get(last))) continue;
       const info = trace.functions[site.function - 1];
       const file = info === undefined ? undefined : trace.files[info.file - 1];
-      const wait = waitingFor(trace, last);
+      const hung = formatMs(segmentEnd(trace, last) - trace.segments.start.get(last));
       const { tasks, circle } = pendingChain(trace, task);
       const ids = tasks.map((row) => trace.tasks.id.get(row));
       findings.push({
         rule: 'never-settled',
         severity: 'warning',
-        message: `${taskTitle(trace, task)} still waited for ${wait?.label ?? 'something'} when the run ended, ${formatMs(segmentEnd(trace, last) - trace.segments.start.get(last))} after it began to.${behind(trace, tasks, circle)}`,
+        message: `${say(
+          '{0} still waited for {1} when the run ended, {2} after it began to.',
+          ...[taskTitle(trace, task), awaited(trace, last, say), hung],
+        )}${behind(trace, tasks, circle, say)}`,
         file: file?.path ?? '',
         line: site.line,
         column: site.column,

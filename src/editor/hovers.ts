@@ -45,7 +45,7 @@ export class Hovers implements vscode.HoverProvider {
     const from = Math.max(0, trace.segments.count - MOST_SEGMENTS);
     const whole = from > 0 && trace.ended ? this.#countWhole(trace, recorded.id) : null;
     if (whole !== null) return { statistics: whole.result, isPart: false };
-    const count = new SiteCount(trace, recorded.id, from);
+    const count = new SiteCount(trace, recorded.id, from, vscode.l10n.t);
     count.advance(Infinity);
     return { statistics: count.result, isPart: from > 0 };
   }
@@ -56,7 +56,7 @@ export class Hovers implements vscode.HoverProvider {
     if (counts === undefined) this.#wholes.set(trace, (counts = new Map<SiteId, WholeCount>()));
     const known = counts.get(site);
     if (known !== undefined) return known.isDone ? known.count : null;
-    const own = { count: new SiteCount(trace, site), isDone: false };
+    const own = { count: new SiteCount(trace, site, 0, vscode.l10n.t), isDone: false };
     counts.set(site, own);
     const goOn = (): void => {
       own.isDone = own.count.advance(MOST_SEGMENTS);

@@ -53,7 +53,7 @@ export class Visualize {
         note = vscode.l10n.t('This file is in no workspace folder: the run could read {0}.', target.workspace);
       }
       this.#runs.finish(run, note);
-      this.#problems.addFindings(run, findings(run.trace));
+      this.#problems.addFindings(run, findings(run.trace, vscode.l10n.t));
       this.#permissions.offer(run);
       return 'ran';
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { ViewCommand } from '../protocol/panel.ts';
+import type { ViewCommand } from '../protocol/view-commands.ts';
 
 /** Names that stand in the manifest and in code. A test keeps the two together. */
 export const ids = {

@@ -1,14 +1,7 @@
 /** The Async Timeline on the host's side: in the bottom panel, and in an editor tab when one is open. Both show the same. */
 import * as vscode from 'vscode';
-import type {
-  FromWebview,
-  PictureFormat,
-  PlaybackAction,
-  RunChoice,
-  RunState,
-  ToWebview,
-  ViewCommand,
-} from '../protocol/panel.ts';
+import type { FromWebview, PictureFormat, PlaybackAction, RunChoice, RunState, ToWebview } from '../protocol/panel.ts';
+import type { ViewCommand } from '../protocol/view-commands.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { Trace } from '../trace/tables.ts';
 import type { SiteId, TaskId } from '../trace/units.ts';

@@ -1,11 +1,8 @@
 /** Everything that can be done in the timeline, as commands of the editor: for the palette, for keybindings of one's own. */
 import * as vscode from 'vscode';
-import { VIEW_COMMANDS, type ViewCommand } from '../protocol/panel.ts';
+import { TAKES_KEYS, VIEW_COMMANDS } from '../protocol/view-commands.ts';
 import { viewCommandId } from './ids.ts';
 import type { TimelineView } from './timeline-view.ts';
-
-/** These wait for something to be typed. */
-const TAKES_KEYS: readonly ViewCommand[] = ['find', 'showKeys'];
 
 export function registerViewCommands(timeline: TimelineView): vscode.Disposable[] {
   return VIEW_COMMANDS.map((command) =>

@@ -2,59 +2,7 @@
 import type { Digest } from '../trace/digest.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { SiteId, TaskId } from '../trace/units.ts';
-
-/** What can be done in the view, by keys there and as commands of the editor. */
-export const VIEW_COMMANDS = [
-  'zoomIn',
-  'zoomOut',
-  'fit',
-  'zoomToSelection',
-  'back',
-  'forth',
-  'find',
-  'nextMatch',
-  'previousMatch',
-  'longestWait',
-  'nextBlocking',
-  'nextFailure',
-  'criticalPath',
-  'nextStep',
-  'previousStep',
-  'follow',
-  'foldAll',
-  'unfoldAll',
-  'groupByParent',
-  'groupByFunction',
-  'groupByQuadrant',
-  'groupFlat',
-  'sortByStart',
-  'sortByDuration',
-  'sortByWaited',
-  'sortByReady',
-  'sortByRunning',
-  'selectEarlier',
-  'selectLater',
-  'selectAbove',
-  'selectBelow',
-  'selectPageUp',
-  'selectPageDown',
-  'selectFirst',
-  'selectLast',
-  'panEarlier',
-  'panLater',
-  'goToSource',
-  'foldLane',
-  'drop',
-  'pickRange',
-  'toggleMatches',
-  'toggleDetails',
-  'showDetails',
-  'showFindings',
-  'showOutput',
-  'showTable',
-  'showKeys',
-] as const;
-export type ViewCommand = (typeof VIEW_COMMANDS)[number];
+import type { ViewCommand } from './view-commands.ts';
 
 export type RunState = 'idle' | 'running' | 'ended';
 

@@ -3,6 +3,7 @@ import type { LabelInfo } from './event.ts';
 import type { ContentTable, Trace, TurnTable } from './tables.ts';
 import type { Milliseconds } from './units.ts';
 import { turnLabel } from './waits.ts';
+import { inEnglish, type Say } from './wording.ts';
 
 /** Listed of one turn. */
 const MOST_LISTED = 100;
@@ -65,25 +66,30 @@ export interface Content {
 }
 
 /** What is known by name to have run in a turn, in order: the callback that began it, then what was drained. */
-export function contentOf(trace: Trace, turn: number): Content[] {
+export function contentOf(trace: Trace, turn: number, say: Say = inEnglish): Content[] {
   const { contents, turns } = trace;
   const list: Content[] = [];
   const label = turnLabel(trace, turn);
   const returned = turns.returned.get(turn);
   if (label !== undefined && (turns.merged?.count.get(turn) ?? 1) === 1)
-    list.push(named(label, turns.start.get(turn), returned > 0 ? returned : NaN));
+    list.push(named(label, turns.start.get(turn), returned > 0 ? returned : NaN, say));
   for (let row = firstOf(contents, turn); row < contents.count && list.length < MOST_LISTED; row++) {
     if (contents.turn.get(row) !== turn) break;
     const info = trace.labels[contents.label.get(row)];
-    if (info !== undefined) list.push(named(info, contents.start.get(row), contents.end.get(row)));
+    if (info !== undefined) list.push(named(info, contents.start.get(row), contents.end.get(row), say));
   }
   return list;
 }
 
-function named({ callback, file, kind, line, text }: LabelInfo, start: Milliseconds, end: Milliseconds): Content {
+function named(
+  { callback, file, kind, line, text }: LabelInfo,
+  start: Milliseconds,
+  end: Milliseconds,
+  say: Say,
+): Content {
   return {
     kind,
-    label: callback === undefined ? text : `${callback}, by ${text}`,
+    label: callback === undefined ? text : say('{0}, by {1}', callback, text),
     start,
     ...(Number.isNaN(end) ? {} : { end }),
     ...(file === undefined ? {} : { file }),

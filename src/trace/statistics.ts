@@ -3,6 +3,7 @@ import { segmentEnd, segmentsOf, settledBy, taskName, waitingFor } from './queri
 import { Outcome, State, type Trace } from './tables.ts';
 import type { Milliseconds, SiteId } from './units.ts';
 import { cameText, yieldedText } from './values.ts';
+import { inEnglish, type Say } from './wording.ts';
 
 export interface Spread {
   readonly count: number;
@@ -113,7 +114,7 @@ function emptyDraft(): Draft {
 }
 
 /** Adds a suspended or ready segment of the draft's site. */
-function addRow(draft: Draft, trace: Trace, row: number): void {
+function addRow(draft: Draft, trace: Trace, row: number, say: Say): void {
   const { segments } = trace;
   const ms = segmentEnd(trace, row) - segments.start.get(row);
   if (segments.state.get(row) === State.Ready) {
@@ -125,10 +126,11 @@ function addRow(draft: Draft, trace: Trace, row: number): void {
   if (outcome === Outcome.Fulfilled) draft.fulfilled++;
   else if (outcome === Outcome.Rejected) draft.rejected++;
   else if (segments.next.get(row) < 0 && segments.promise.get(row) !== 0) draft.pending++;
-  const wait = waitingFor(trace, row, taskName);
+  const wait = waitingFor(trace, row, taskName, say);
   if (wait !== null) tally(draft.waitedFor, wait.label, pick(wait));
   const by = settledBy(trace, row);
-  if (by !== null) tally(draft.wokenBy, by.task === undefined ? 'the event loop' : taskName(trace, by.task), pick(by));
+  if (by !== null)
+    tally(draft.wokenBy, by.task === undefined ? say('the event loop') : taskName(trace, by.task), pick(by));
   if (trace.values.came.size + trace.values.yielded.size === 0) return;
   const came = cameText(trace, row);
   if (came !== null) tally(outcome === Outcome.Rejected ? draft.reasons : draft.values, came, {});
@@ -162,7 +164,7 @@ export function siteStatistics(trace: Trace): Map<SiteId, SiteStatistics> {
     if (site === 0 || segments.state.get(row) === State.Running) continue;
     let draft = drafts.get(site);
     if (draft === undefined) drafts.set(site, (draft = emptyDraft()));
-    addRow(draft, trace, row);
+    addRow(draft, trace, row, inEnglish);
   }
   return new Map(Array.from(drafts, ([site, draft]) => [site, finish(site, draft)]));
 }
@@ -171,12 +173,14 @@ export function siteStatistics(trace: Trace): Map<SiteId, SiteStatistics> {
 export class SiteCount {
   readonly #trace: Trace;
   readonly #site: SiteId;
+  readonly #say: Say;
   readonly #draft = emptyDraft();
   #row: number;
   #result: SiteStatistics | null | undefined;
 
   /** @param from the first segment that counts */
-  constructor(trace: Trace, site: SiteId, from = 0) {
+  constructor(trace: Trace, site: SiteId, from = 0, say: Say = inEnglish) {
+    this.#say = say;
     this.#trace = trace;
     this.#site = site;
     this.#row = from;
@@ -188,7 +192,7 @@ export class SiteCount {
     const end = Math.min(segments.count, this.#row + rows);
     for (; this.#row < end; this.#row++) {
       if (segments.site.get(this.#row) !== this.#site || segments.state.get(this.#row) === State.Running) continue;
-      addRow(this.#draft, this.#trace, this.#row);
+      addRow(this.#draft, this.#trace, this.#row, this.#say);
     }
     return this.#row >= segments.count;
   }

@@ -4,6 +4,7 @@ import { taskLines, taskTitle, type Lines } from './names.ts';
 import { AWAITED_VALUE, PhaseCode } from './record.ts';
 import type { Combination, Trace } from './tables.ts';
 import type { Milliseconds, SiteId } from './units.ts';
+import { inEnglish, type Say } from './wording.ts';
 
 export interface WaitingFor {
   readonly kind: WaitKind;
@@ -45,48 +46,51 @@ interface Question {
   /** When somebody began to wait. */
   readonly since: Milliseconds;
   readonly name: (trace: Trace, task: number) => string;
+  readonly say: Say;
 }
 
 /**
  * What a suspended (or ready) segment waited for; null when it awaited nothing (yield) or has no record of it.
  * @param name how a task is named; `taskName` where calls of one function are to be counted together
  */
-export function waitingFor(trace: Trace, segment: number, name = taskTitle): WaitingFor | null {
+export function waitingFor(trace: Trace, segment: number, name = taskTitle, say: Say = inEnglish): WaitingFor | null {
   const promise = trace.segments.promise.get(segment);
-  if (promise === AWAITED_VALUE) return { kind: 'value', label: 'a value that is no promise' };
-  return promise === 0 ? null : describe({ trace, since: trace.segments.start.get(segment), name }, promise, 0);
+  if (promise === AWAITED_VALUE) return { kind: 'value', label: say('a value that is no promise') };
+  return promise === 0 ? null : describe({ trace, since: trace.segments.start.get(segment), name, say }, promise, 0);
 }
 
 function describe(question: Question, promise: number, depth: number): WaitingFor {
-  const { trace } = question;
+  const { say, trace } = question;
   const { promises } = trace;
   const task = trace.taskRows.get(promise) - 1;
   if (task >= 0) return { kind: 'task', label: question.name(trace, task), task, ...taskLines(trace, task) };
   const label = promises.label.get(promise);
-  if (label !== 0) return fromLabel(trace.labels[label]);
+  if (label !== 0) return fromLabel(question, trace.labels[label]);
   const operation = promises.operation.get(promise) - 1;
-  if (operation >= 0) return fromOperation(trace, operation);
+  if (operation >= 0) return fromLabel(question, trace.labels[trace.operations.label.get(operation)]);
   const combination = promises.combined.get(promise);
   if (combination !== undefined) return describeCombination(question, promise, combination, depth);
   const follows = promises.follows.get(promise);
   if (follows !== 0 && depth < MAX_CHAIN) {
     const from = describe(question, follows, depth + 1);
-    return { ...from, label: `${from.label}, then a callback` };
+    return { ...from, label: say('{0}, then a callback', from.label) };
   }
   return fromSettlement(question, promise);
 }
 
 /** What is known only from where the promise was settled. */
-function fromSettlement({ trace, since, name }: Question, promise: number): WaitingFor {
+function fromSettlement(question: Question, promise: number): WaitingFor {
+  const { name, say, since, trace } = question;
   const { promises } = trace;
-  if (promises.seen.get(promise) !== 1) return { kind: 'promise', label: 'a promise' };
+  const unknown: WaitingFor = { kind: 'promise', label: say('a promise') };
+  if (promises.seen.get(promise) !== 1) return unknown;
   const task = promises.byTask.get(promise) - 1;
-  if (task >= 0) return { kind: 'promise', label: `a promise that ${name(trace, task)} settled` };
+  if (task >= 0) return { kind: 'promise', label: say('a promise that {0} settled', name(trace, task)) };
   const turn = promises.byTurn.get(promise) - 1;
-  if (turn < 0) return { kind: 'promise', label: 'a promise' };
-  if (!wokeUp(trace, turn, since)) return { kind: 'promise', label: 'a promise settled in the same turn' };
+  if (turn < 0) return unknown;
+  if (!wokeUp(trace, turn, since)) return { kind: 'promise', label: say('a promise settled in the same turn') };
   const label = turnLabel(trace, turn);
-  return label === undefined ? { kind: 'promise', label: 'a promise' } : fromLabel(label);
+  return label === undefined ? unknown : fromLabel(question, label);
 }
 
 /** Names the part that decided: the last to settle, or the first; while it waits, how many have settled. */
@@ -96,8 +100,8 @@ function describeCombination(
   { count, name, parts }: Combination,
   depth: number,
 ): WaitingFor {
-  const { trace } = question;
-  const label = `${name} of ${count}`;
+  const { say, trace } = question;
+  const label = say('Promise.{0} of {1}', name.slice('Promise.'.length), count);
   if (depth >= MAX_CHAIN || parts.length < count) return { kind: 'promise', label };
   const first = name === 'Promise.race' || name === 'Promise.any';
   let decisive = 0;
@@ -111,10 +115,11 @@ function describeCombination(
   }
   // A part whose settlement was not seen was settled before, or never; where all had to settle, it was before.
   const over = first ? decisive !== 0 : trace.promises.seen.get(promise) === 1;
-  if (!over) return { kind: 'promise', label: `${label} (${settled} settled)` };
+  if (!over) return { kind: 'promise', label: say('{0} ({1} settled)', label, settled) };
   if (decisive === 0) return { kind: 'promise', label };
   const part = describe(question, decisive, depth + 1);
-  return { ...part, kind: 'promise', label: `${label} (${first ? 'first' : 'slowest'}: ${part.label})` };
+  const which = first ? say('{0} (first: {1})', label, part.label) : say('{0} (slowest: {1})', label, part.label);
+  return { ...part, kind: 'promise', label: which };
 }
 
 /** When a promise was seen to settle, or NaN. */
@@ -129,33 +134,33 @@ function wokeUp(trace: Trace, turn: number, since: Milliseconds): boolean {
   return since <= trace.turns.start.get(turn);
 }
 
-function fromOperation(trace: Trace, operation: number): WaitingFor {
-  return fromLabel(trace.labels[trace.operations.label.get(operation)]);
-}
-
-function fromLabel(label: LabelInfo | undefined): WaitingFor {
+function fromLabel({ say }: Question, label: LabelInfo | undefined): WaitingFor {
   const kind = label !== undefined && isWait(label.kind) ? label.kind : 'promise';
-  return { kind, label: label?.text ?? 'an operation', ...place(label) };
+  return { kind, label: label?.text ?? say('an operation'), ...place(label) };
 }
 
 /** Who settled what a segment waited for; null while it is pending, and where it was not seen. */
-export function settledBy(trace: Trace, segment: number): SettledBy | null {
+export function settledBy(trace: Trace, segment: number, say: Say = inEnglish): SettledBy | null {
   const promise = trace.segments.promise.get(segment);
   if (promise <= 0) return null;
   const own = trace.taskRows.get(promise) - 1;
-  if (own >= 0) return Number.isNaN(trace.tasks.end.get(own)) ? null : settledByTask(trace, own, lastSite(trace, own));
+  if (own >= 0) {
+    if (Number.isNaN(trace.tasks.end.get(own))) return null;
+    return settledByTask(trace, own, lastSite(trace, own), say);
+  }
   const { promises } = trace;
   if (promises.seen.get(promise) !== 1) return null;
   const task = promises.byTask.get(promise) - 1;
-  if (task >= 0) return settledByTask(trace, task, promises.bySite.get(promise));
+  if (task >= 0) return settledByTask(trace, task, promises.bySite.get(promise), say);
   const turn = promises.byTurn.get(promise) - 1;
   if (turn < 0) return null;
-  return { turn, ...settledByTurn(trace, turn, wokeUp(trace, turn, trace.segments.start.get(segment))) };
+  return { turn, ...settledByTurn(trace, turn, wokeUp(trace, turn, trace.segments.start.get(segment)), say) };
 }
 
-function settledByTask(trace: Trace, task: number, site: SiteId): SettledBy {
+function settledByTask(trace: Trace, task: number, site: SiteId, say: Say): SettledBy {
   const line = trace.sites[site - 1]?.line;
-  const label = `task ${taskTitle(trace, task)}${line === undefined ? '' : `, after its line ${line}`}`;
+  const title = taskTitle(trace, task);
+  const label = line === undefined ? say('task {0}', title) : say('task {0}, after its line {1}', title, line);
   return { label, task, ...(line === undefined ? {} : { site }), ...taskLines(trace, task) };
 }
 
@@ -168,16 +173,20 @@ export function turnLabel(trace: Trace, turn: number): LabelInfo | undefined {
 }
 
 /** @param woke the turn began after the wait did; else a microtask or tick of the same turn settled it */
-function settledByTurn(trace: Trace, turn: number, woke: boolean): { label: string } & Lines {
+function settledByTurn(trace: Trace, turn: number, woke: boolean, say: Say): { label: string } & Lines {
   const label = turnLabel(trace, turn);
   const main = trace.turns.phase.get(turn) === PhaseCode.Main;
-  const what = label?.text ?? 'an internal callback';
+  const what = label?.text ?? say('an internal callback');
   // The line that started the operation is not that of the callback.
-  if (!woke)
-    return { label: label === undefined && main ? 'a callback in the main turn' : `a callback in the turn of ${what}` };
+  if (!woke) {
+    const inMain = label === undefined && main;
+    return { label: inMain ? say('a callback in the main turn') : say('a callback in the turn of {0}', what) };
+  }
   if (label === undefined) return { label: what };
-  const name = label.callback === undefined ? 'the callback' : `the callback ${label.callback}`;
-  return { label: `${name} of ${what}`, ...place(label) };
+  const { callback } = label;
+  const named =
+    callback === undefined ? say('the callback of {0}', what) : say('the callback {0} of {1}', callback, what);
+  return { label: named, ...place(label) };
 }
 
 /** Where a task that has ended was suspended last, or 0. */

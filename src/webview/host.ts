@@ -1,5 +1,6 @@
 /** The page's side of the channel to the extension, and what it keeps while it is hidden. */
-import { VIEW_COMMANDS, type FromWebview, type ToWebview } from '../protocol/panel.ts';
+import type { FromWebview, ToWebview } from '../protocol/panel.ts';
+import { VIEW_COMMANDS } from '../protocol/view-commands.ts';
 import { setTranslations } from './l10n.ts';
 import type { Grouping } from './model/lanes.ts';
 import type { Span } from './model/scale.ts';

@@ -1,7 +1,8 @@
 /** Entry of the page: messages in, panes and frames out. */
 import { render } from 'preact';
 import './elements.ts';
-import type { PlaybackAction, ViewCommand } from '../protocol/panel.ts';
+import type { PlaybackAction } from '../protocol/panel.ts';
+import type { ViewCommand } from '../protocol/view-commands.ts';
 import { drawPicture } from './draw/picture.ts';
 import { isToWebview, loadState, post } from './host.ts';
 import { App } from './panes/app.tsx';

@@ -1,5 +1,6 @@
 /** The run that is shown: its trace as far as it is known, and what the host says of it. */
-import type { PictureFormat, PlaybackAction, RunChoice, RunState, ToWebview, ViewCommand } from '../protocol/panel.ts';
+import type { PictureFormat, PlaybackAction, RunChoice, RunState, ToWebview } from '../protocol/panel.ts';
+import type { ViewCommand } from '../protocol/view-commands.ts';
 import { TraceBuilder } from '../trace/builder.ts';
 import { openDigest } from '../trace/digest-trace.ts';
 import type { Trace } from '../trace/tables.ts';

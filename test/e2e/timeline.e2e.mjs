@@ -1,32 +1,17 @@
 /** The timeline's page in a browser, without the editor: what keys, pointer and commands do in it. */
 import assert from 'node:assert/strict';
-import { VIEW_COMMANDS } from '../../src/protocol/panel.ts';
+import { VIEW_COMMANDS } from '../../src/protocol/view-commands.ts';
 import { scenarios } from '../unit/webview/scenarios.ts';
 import { Simulator } from '../unit/webview/simulator.ts';
 import { changed, pictureOf, test } from './harness.mjs';
+import { inPageOf } from './in-page.mjs';
 import { openHarness } from './view-harness.mjs';
 
 const CANVAS = '.plot canvas';
 
 export async function run() {
   const harness = await openHarness();
-  /** Opens a run in a page of its own; whatever goes wrong in the page is an error of the test. */
-  const inPage = (name, { events = scenarios.blocked(), state = 'ended', width = 1400, height = 420 }, work) =>
-    test(name, async () => {
-      const page = await harness.open({ width, height });
-      const errors = [];
-      page.on('pageerror', (error) => errors.push(error.message));
-      await harness.play(page, events, { state });
-      /** What the page keeps is what it shows. It is kept when the view has rested, by the page's own clock. */
-      const kept = () =>
-        page.evaluate(() => new Promise((resolve) => setTimeout(() => resolve(window.kept ?? {}), 300)));
-      const press = async (...keys) => {
-        for (const key of keys) await page.locator(CANVAS).press(key);
-      };
-      await work({ page, kept, press });
-      assert.deepEqual(errors, []);
-      await page.context().close();
-    });
+  const inPage = inPageOf(harness);
 
   await inPage('keys zoom, move, and go back to where the view was', {}, async ({ kept, press }) => {
     await press('w', 'w', 'd');
@@ -97,7 +82,7 @@ export async function run() {
       assert.match(await matches.innerText(), new RegExp(`^1 of ${found}$`));
       await page.keyboard.press('Enter');
       assert.match(await matches.innerText(), new RegExp(`^2 of ${found}$`));
-      await page.locator('.conditions').selectOption('min:1s');
+      await page.locator('.conditions').selectOption('findAtLeast1s');
       await page.getByText('No match').waitFor();
     },
   );

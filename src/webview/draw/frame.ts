@@ -20,12 +20,14 @@ import { drawPath } from './path.ts';
 import { drawRange, rangeFlag } from './range.ts';
 import { drawTasks } from './tasks.ts';
 import type { View } from './view.ts';
+import { t } from '../l10n.ts';
 
 export function drawFrame(pen: Pen, view: View): void {
   drawRuler(pen, view);
   drawShades(pen, view);
   drawLoop(pen, view);
   drawTasks(pen, view);
+  drawNothing(pen, view);
   drawGaps(pen, view);
   drawPath(pen, view);
   drawLinks(pen, view);
@@ -61,6 +63,15 @@ function drawRuler(pen: Pen, view: View): void {
   pen.rects(theme.grid, grid, 0);
   pen.rects({ ...theme.muted, alpha: 0.4 }, marks, 0);
   pen.unclip();
+}
+
+/** The search has left no lane. */
+function drawNothing(pen: Pen, view: View): void {
+  const { geometry, lanes, theme } = view;
+  if (lanes.count > 0 || view.found === null) return;
+  const text = t('No lane has a match');
+  const x = geometry.gutter + Math.max(8, (geometry.plot - pen.measure(text)) / 2);
+  pen.text(theme.muted, text, x, LANES_TOP + geometry.lanes / 2);
 }
 
 /** Lanes' backgrounds, and a faint shade over the time in which the thread was held. */

@@ -127,30 +127,25 @@ function holdersOf(trace: Trace, segment: number): Fact[] {
 }
 
 /** Blocking calls during which what it waited for may have been there already. */
-function boundsOf(trace: Trace, segment: number): Fact[] {
+export function perhapsHolders(trace: Trace, segment: number): { block: Blocking; index: number; ms: number }[] {
   const span = { start: trace.segments.start.get(segment), end: segmentEnd(trace, segment) };
   return blockingIn(trace, span)
     .slice(-LATE_BLOCKS)
     .map(({ block, index }) => ({ block, index, ms: perhapsReady(trace, segment, block) }))
     .filter(({ ms }) => ms > 0)
-    .slice(0, MAX_HOLDERS)
-    .map(({ block, index, ms }) =>
-      fact(
-        t('Perhaps ready'),
-        t('at most {0}, held up by {1}', formatDuration(ms), blockName(block)),
-        undefined,
-        undefined,
-        {
-          kind: 'blocking',
-          index,
-        },
-      ),
-    );
+    .slice(0, MAX_HOLDERS);
+}
+
+function boundsOf(trace: Trace, segment: number): Fact[] {
+  return perhapsHolders(trace, segment).map(({ block, index, ms }) => {
+    const value = t('at most {0}, held up by {1}', formatDuration(ms), blockName(block));
+    return fact(t('Perhaps ready'), value, undefined, undefined, { kind: 'blocking', index });
+  });
 }
 
 function waitFacts(trace: Trace, segment: number): Fact[] {
   const facts: Fact[] = [];
-  const wait = waitingFor(trace, segment);
+  const wait = waitingFor(trace, segment, taskTitle, said);
   if (wait !== null) {
     const target: Target | undefined = wait.task === undefined ? undefined : { kind: 'task', task: wait.task };
     facts.push(
@@ -163,7 +158,7 @@ function waitFacts(trace: Trace, segment: number): Fact[] {
       ),
     );
   }
-  const by = settledBy(trace, segment);
+  const by = settledBy(trace, segment, said);
   if (by?.task !== undefined) {
     facts.push(fact(t('Settled by'), by.label, by.file, by.line, { kind: 'task', task: by.task }));
   } else if (by?.turn !== undefined) {

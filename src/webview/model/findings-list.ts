@@ -4,7 +4,7 @@ import { segmentsOf } from '../../trace/queries.ts';
 import type { Trace } from '../../trace/tables.ts';
 import type { Place } from './places.ts';
 import type { Target } from './selection.ts';
-import { t } from '../l10n.ts';
+import { said, t } from '../l10n.ts';
 
 export interface Listed {
   readonly severity: Finding['severity'];
@@ -20,7 +20,7 @@ const ORDER: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 /** Once a run has ended; walks the whole trace. */
 export function listFindings(trace: Trace): Listed[] {
-  const listed = findings(trace).map((finding): Listed => {
+  const listed = findings(trace, said).map((finding): Listed => {
     const { file, line, column, message, rule, severity } = finding;
     return {
       severity,

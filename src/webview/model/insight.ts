@@ -4,7 +4,7 @@ import { State, type Trace } from '../../trace/tables.ts';
 import { placeOf, siteOf, siteText, taskPlace, type Place } from './places.ts';
 import type { SegmentIndex } from './segment-index.ts';
 import type { Target } from './selection.ts';
-import { t } from '../l10n.ts';
+import { said, t } from '../l10n.ts';
 
 export interface Bin {
   readonly from: number;
@@ -112,7 +112,7 @@ export function waitingChain(trace: Trace, index: SegmentIndex, segment: number)
   const end = segmentEnd(trace, segment);
   const seen = new Set<number>([trace.segments.task.get(segment)]);
   for (let at = segment; at >= 0 && links.length < MAX_LINKS;) {
-    const wait = waitingFor(trace, at);
+    const wait = waitingFor(trace, at, taskTitle, said);
     if (wait === null) break;
     const place =
       wait.file === undefined || wait.line === undefined ? null : { file: wait.file, line: wait.line, column: 1 };

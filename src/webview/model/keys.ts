@@ -1,5 +1,5 @@
 /** Keys of the timeline, as they are listened to and as they are told. */
-import type { ViewCommand } from '../../protocol/panel.ts';
+import type { ViewCommand } from '../../protocol/view-commands.ts';
 
 import { word } from '../l10n.ts';
 

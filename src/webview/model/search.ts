@@ -21,6 +21,9 @@ export interface Search {
   readonly min: number;
 }
 
+/** What conditions begin with. One that says nothing yet asks for nothing. */
+const FIELDS: readonly string[] = ['state', 'outcome', 'min', 'function', 'file', 'await'];
+
 /** @returns null when there is nothing to look for */
 export function parseSearch(text: string): Search | null {
   const words: Word[] = [];
@@ -30,6 +33,7 @@ export function parseSearch(text: string): Search | null {
     const known = value === '' ? -1 : STATE_NAMES.findIndex((name) => name.startsWith(value));
     const ending = value === '' ? -1 : OUTCOMES.findIndex((name) => name.startsWith(value));
     const [, digits = '', unit = 'ms'] = /^(\d+(?:\.\d+)?)(ns|us|µs|ms|s|min)?$/.exec(value) ?? [];
+    if (value === '' && FIELDS.includes(key)) continue;
     if (key === 'state' && known >= 0) state = known;
     else if (key === 'outcome' && ending >= 0) outcome = ending;
     else if (key === 'min' && digits !== '') min = Number(digits) * (UNITS[unit] ?? 1);

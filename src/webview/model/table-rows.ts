@@ -1,6 +1,8 @@
 /** Segments that the table lists, and in which order. */
+import type { ViewCommand } from '../../protocol/view-commands.ts';
 import { segmentEnd, taskTitle, waitingFor } from '../../trace/queries.ts';
 import { MERGED, State, type Trace } from '../../trace/tables.ts';
+import { said } from '../l10n.ts';
 import { siteOf, siteText } from './places.ts';
 import type { Matcher } from './search.ts';
 import { valueText } from './value-facts.ts';
@@ -14,6 +16,50 @@ export interface Order {
 
 /** As they happened. */
 export const BY_START: Order = { by: 'start', descending: false };
+
+/** What a column sorts by when it is asked for: first its own way, then the other way round, then as it was at first. */
+export function nextOrder(order: Order, column: Column): Order {
+  const first = column === 'duration';
+  if (order.by !== column) return { by: column, descending: first };
+  return order.descending !== first && column !== 'start' ? BY_START : { by: column, descending: !order.descending };
+}
+
+/** The command that sorts by a column. */
+export const COLUMN_COMMANDS = {
+  start: 'tableByStart',
+  duration: 'tableByDuration',
+  state: 'tableByState',
+  function: 'tableByFunction',
+  at: 'tableByAt',
+  waitedFor: 'tableByWaitedFor',
+  value: 'tableByValue',
+} as const satisfies Readonly<Record<Column, ViewCommand>>;
+
+/** Commands that go from row to row, and by how many. */
+export const ROW_STEPS = {
+  rowAbove: -1,
+  rowBelow: 1,
+  rowPageUp: -10,
+  rowPageDown: 10,
+  rowFirst: -Infinity,
+  rowLast: Infinity,
+} as const satisfies Readonly<Partial<Record<ViewCommand, number>>>;
+export type RowCommand = keyof typeof ROW_STEPS;
+
+export const ROW_KEYS: Readonly<Record<string, RowCommand>> = {
+  ArrowUp: 'rowAbove',
+  ArrowDown: 'rowBelow',
+  PageUp: 'rowPageUp',
+  PageDown: 'rowPageDown',
+  Home: 'rowFirst',
+  End: 'rowLast',
+};
+
+/** The segment that a step leads to from the selected one; -1 for none. */
+export function rowAfter(rows: Int32Array, selected: number, command: RowCommand): number {
+  const at = selected < 0 ? -1 : rows.indexOf(selected);
+  return rows[Math.min(Math.max(0, at + ROW_STEPS[command]), rows.length - 1)] ?? -1;
+}
 
 /** More are sorted only once the run has ended: until then they stand in the order in which they became known. */
 const SORT_LIVE = 20_000;
@@ -71,7 +117,7 @@ export function cellText(trace: Trace, segment: number, column: 'function' | 'at
   if (column === 'value') return valueText(trace, segment);
   if (column === 'function') return taskTitle(trace, trace.segments.task.get(segment));
   if (trace.segments.state.get(segment) === State.Running) return '';
-  if (column === 'waitedFor') return waitingFor(trace, segment)?.label ?? '';
+  if (column === 'waitedFor') return waitingFor(trace, segment, taskTitle, said)?.label ?? '';
   const site = siteOf(trace, segment);
   return site === undefined ? '' : siteText(site);
 }

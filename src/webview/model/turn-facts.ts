@@ -3,13 +3,13 @@ import { contentOf, type Content } from '../../trace/contents.ts';
 import type { Trace } from '../../trace/tables.ts';
 import type { Fact } from './describe.ts';
 import { formatCount, formatDuration, formatNumber, formatTime } from './format.ts';
-import { t, word } from '../l10n.ts';
+import { said, t, word } from '../l10n.ts';
 
 /** Listed; the rest is counted. */
 const MOST = 12;
 
 export function turnFacts(trace: Trace, turn: number): Fact[] {
-  const content = contentOf(trace, turn);
+  const content = contentOf(trace, turn, said);
   const listed = content.slice(0, MOST).map(factOf);
   if (content.length > MOST) listed.push({ label: '', value: t('and {0} more', formatNumber(content.length - MOST)) });
   const drained = drainedText(trace, turn);

@@ -1,13 +1,13 @@
 /** The whole page. What the panes share lives here; the timeline keeps its own view. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
-import type { ViewCommand } from '../../protocol/panel.ts';
+import type { ViewCommand } from '../../protocol/view-commands.ts';
 import { loadState, post, saveState, type SavedState, type Tab } from '../host.ts';
 import { describe, say } from '../model/describe.ts';
 import { formatDuration } from '../model/format.ts';
 import { noticesOf, outcomeText } from '../model/notices.ts';
 import { pathFact } from '../model/path-fact.ts';
-import { placeOf, type Place } from '../model/places.ts';
+import { placeOf } from '../model/places.ts';
 import type { Target } from '../model/selection.ts';
 import { matcherOf } from '../model/search.ts';
 import { summarise } from '../model/summary.ts';
@@ -27,6 +27,7 @@ import { Insight } from './insight.tsx';
 import { Keys } from './keys.tsx';
 import { Notices } from './notices.tsx';
 import { Output } from './output.tsx';
+import { goToTime, pageOf, reveal } from './page.ts';
 import { RangeTotals } from './range-totals.tsx';
 import { SidePane } from './side-pane.tsx';
 import { Table } from './table.tsx';
@@ -44,13 +45,6 @@ export interface AppProps {
 
 const saved = loadState();
 const DEFAULT_SIDE = 300;
-/** As in webview.css. CSS pixels */
-const NARROW = 600;
-
-function reveal(place: Place | null): void {
-  if (place !== null) post({ type: 'reveal', ...place });
-}
-
 export function App({ canPlayBack, onCreate, playback, revision, session }: AppProps): JSX.Element {
   const timeline = useRef<Timeline | null>(null);
   const [selection, setSelection] = useState<Target | null>(null);
@@ -58,6 +52,7 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
   const [hidesOthers, setHidesOthers] = useState(saved.hidesOthers ?? true);
   const findField = useRef<HTMLElement>(null);
   const [order, setOrder] = useState<Order>(saved.order ?? BY_START);
+  const [findingAt, setFindingAt] = useState(-1);
   const [keysShown, setKeysShown] = useState(false);
   // What the timeline holds itself is read from it whenever it says that it changed.
   const [, changed] = useReducer((n: number) => n + 1, 0);
@@ -72,6 +67,7 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
   useEffect(() => {
     timeline.current?.setFilter(filter, hidesOthers);
   }, [filter, hidesOthers]);
+  useEffect(() => setFindingAt(-1), [trace]);
   useEffect(save, [filter, hidesOthers, order, tab, sideWidth, sideOpen]);
 
   const current = timeline.current;
@@ -107,27 +103,13 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
     state === 'running'
       ? t('Running {0}', formatDuration(Math.max(trace.now, performance.now() - session.startedAt)))
       : `${outcome.text} · ${formatDuration(trace.now)}`;
-  const toggleSide = (): void => {
-    if (window.innerWidth <= NARROW) setSideOver((on) => !on);
-    else setSideOpen((on) => !on);
+  const parts = {
+    ...{ trace, playback, canPlayBack, findField, findings, rows, tab, findingAt, timeline: timeline.current },
+    ...{ setFilter, setHidesOthers, setKeysShown, setOrder, setTab, setSideWidth, setSideOpen, setSideOver },
+    setFindingAt,
   };
   const act = (command: ViewCommand): void => {
-    const page = {
-      // At once: what is typed next belongs into the field.
-      find: () => findField.current?.focus(),
-      showKeys: () => setKeysShown((on) => !on),
-      reveal: (target: Target) => reveal(placeOf(trace, target, timeline.current?.lanes)),
-      clearSearch: () => setFilter(''),
-      showTab: (wanted: Tab) => {
-        setTab(wanted);
-        if (window.innerWidth <= NARROW) setSideOver(true);
-        else setSideOpen(true);
-      },
-      toggleSide,
-      toggleMatches: () => setHidesOthers((on) => !on),
-      playsBack: playback.isOpen,
-    };
-    if (timeline.current !== null) perform(command, timeline.current, page);
+    if (timeline.current !== null) perform(command, timeline.current, pageOf(parts));
   };
   const select = (target: Target): void => timeline.current?.show(target);
   const latestAct = useRef(act);
@@ -155,9 +137,7 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
         onChoose={(run) => post({ type: 'choose', run })}
         onExport={() => post({ type: 'export' })}
         onPlayback={canPlayBack ? () => playback.act('toggle', trace) : null}
-        onArrange={(grouping, sortBy) => timeline.current?.arrange(grouping, sortBy)}
         onAct={act}
-        onToggleSide={toggleSide}
       >
         <Find
           text={filter}
@@ -165,8 +145,7 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
           field={findField}
           matches={matches}
           onText={setFilter}
-          onHide={setHidesOthers}
-          onStep={(by) => act(by > 0 ? 'nextMatch' : 'previousMatch')}
+          onAct={act}
         />
       </Toolbar>
       <Notices notices={noticesOf(trace, session.message)} />
@@ -195,10 +174,10 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
           tab={tab}
           width={sideWidth}
           badges={{ findings: findings?.length ?? 0, output: trace.output.length }}
-          onTab={setTab}
+          onAct={act}
           onResize={setSideWidth}
         >
-          {tab === 'details' && ownTrace && <RangeTotals timeline={current} />}
+          {tab === 'details' && ownTrace && <RangeTotals timeline={current} onAct={act} />}
           {tab === 'details' && (current?.range === null || current === null || description !== null) && (
             <Details description={description} summary={summary} onReveal={reveal} onSelect={select}>
               {shown !== null && current !== null && (
@@ -206,16 +185,13 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
               )}
             </Details>
           )}
-          {tab === 'findings' && <Findings listed={findings} onReveal={reveal} onSelect={select} />}
+          {tab === 'findings' && <Findings listed={findings} at={findingAt} onReveal={reveal} onSelect={select} />}
           {tab === 'output' && (
             <Output
               trace={trace}
               count={trace.output.length}
               cursor={current?.cursor ?? null}
-              onTime={(time) => {
-                if (playback.isOpen) playback.goToTime(time);
-                else timeline.current?.setCursor(time);
-              }}
+              onTime={(time) => goToTime(parts, time)}
               onSelect={select}
             />
           )}
@@ -224,14 +200,14 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
               trace={trace}
               rows={rows}
               order={order}
-              onOrder={setOrder}
+              onAct={act}
               onReveal={(target) => reveal(placeOf(trace, target, timeline.current?.lanes))}
               selected={shown?.kind === 'segment' ? shown.segment : -1}
               onSelect={select}
             />
           )}
         </SidePane>
-        {keysShown && <Keys onClose={() => setKeysShown(false)} />}
+        {keysShown && <Keys onClose={() => act('showKeys')} />}
       </div>
       {playback.isOpen && <PlaybackPane trace={trace} control={playback} onReveal={reveal} onSelect={select} />}
     </main>

@@ -1,7 +1,7 @@
 /** The canvas, its tooltip and its voice for the screen reader, with the timeline's life cycle. */
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { ViewCommand } from '../../protocol/panel.ts';
+import type { ViewCommand } from '../../protocol/view-commands.ts';
 import type { Trace } from '../../trace/tables.ts';
 import { describe, type Description } from '../model/describe.ts';
 import type { Target } from '../model/selection.ts';

@@ -1,21 +1,10 @@
 /** The search field, its menu of conditions, and the way from match to match. */
 import type { JSX, RefObject } from 'preact';
+import type { ViewCommand } from '../../protocol/view-commands.ts';
+import { CONDITIONS } from '../model/conditions.ts';
 import { formatNumber } from '../model/format.ts';
 import { IconButton } from './icon-button.tsx';
-import { said, t, word } from '../l10n.ts';
-
-const CONDITIONS = [
-  ['', word('Condition…')],
-  ['state:running', word('State: running')],
-  ['state:suspended', word('State: suspended')],
-  ['state:ready', word('State: ready')],
-  ['outcome:fulfilled', word('Outcome: fulfilled')],
-  ['outcome:rejected', word('Outcome: rejected')],
-  ['outcome:pending', word('Outcome: pending')],
-  ['min:10ms', word('At least 10 ms')],
-  ['min:100ms', word('At least 100 ms')],
-  ['min:1s', word('At least 1 s')],
-] as const;
+import { said, t } from '../l10n.ts';
 
 export interface FindProps {
   readonly text: string;
@@ -24,11 +13,10 @@ export interface FindProps {
   readonly field: RefObject<HTMLElement | null>;
   readonly matches: { readonly total: number; readonly at: number } | null;
   readonly onText: (text: string) => void;
-  readonly onHide: (hidesOthers: boolean) => void;
-  readonly onStep: (by: 1 | -1) => void;
+  readonly onAct: (command: ViewCommand) => void;
 }
 
-export function Find({ field, hidesOthers, matches, onHide, onStep, onText, text }: FindProps): JSX.Element {
+export function Find({ field, hidesOthers, matches, onAct, onText, text }: FindProps): JSX.Element {
   const hint = t('Find function, file, await');
   return (
     <span class="find" role="search">
@@ -43,8 +31,8 @@ export function Find({ field, hidesOthers, matches, onHide, onStep, onText, text
         value={text}
         onInput={(event) => onText((event.currentTarget as unknown as { value: string }).value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') onText('');
-          if (event.key === 'Enter') onStep(event.shiftKey ? -1 : 1);
+          if (event.key === 'Escape') onAct('clearSearch');
+          if (event.key === 'Enter') onAct(event.shiftKey ? 'previousMatch' : 'nextMatch');
         }}
       />
       <select
@@ -53,17 +41,15 @@ export function Find({ field, hidesOthers, matches, onHide, onStep, onText, text
         title={t('Add a condition to the search')}
         value=""
         onChange={(event) => {
-          const { value } = event.currentTarget;
+          const chosen = CONDITIONS.find(({ command }) => command === event.currentTarget.value);
           event.currentTarget.value = '';
-          if (value === '') return;
-          const key = value.slice(0, value.indexOf(':') + 1);
-          const others = text.split(/\s+/).filter((word) => word !== '' && !word.startsWith(key));
-          onText([...others, value].join(' '));
+          if (chosen !== undefined) onAct(chosen.command);
         }}
       >
-        {CONDITIONS.map(([value, label]) => (
-          <option key={value} value={value}>
-            {said(label)}
+        <option value="">{t('Condition…')}</option>
+        {CONDITIONS.map(({ command, says }) => (
+          <option key={command} value={command}>
+            {said(says)}
           </option>
         ))}
       </select>
@@ -76,13 +62,13 @@ export function Find({ field, hidesOthers, matches, onHide, onStep, onText, text
                 ? formatNumber(matches.total)
                 : t('{0} of {1}', formatNumber(matches.at), formatNumber(matches.total))}
           </span>
-          <IconButton icon="arrow-up" label={t('Previous match (N)')} onClick={() => onStep(-1)} />
-          <IconButton icon="arrow-down" label={t('Next match (n)')} onClick={() => onStep(1)} />
+          <IconButton icon="arrow-up" label={t('Previous match (N)')} onClick={() => onAct('previousMatch')} />
+          <IconButton icon="arrow-down" label={t('Next match (n)')} onClick={() => onAct('nextMatch')} />
           <IconButton
             icon="filter"
             label={hidesOthers ? t('Show lanes without a match') : t('Hide lanes without a match')}
             checked={hidesOthers}
-            onClick={() => onHide(!hidesOthers)}
+            onClick={() => onAct('toggleMatches')}
           />
         </span>
       )}

@@ -15,11 +15,17 @@ const SEVERITIES = { error: word('error'), warning: word('warning'), info: word(
 export interface FindingsProps {
   /** null while the run goes on. */
   readonly listed: readonly Listed[] | null;
+  /** Place of the one that was gone to by commands, or -1. */
+  readonly at: number;
   readonly onReveal: (place: Place) => void;
   readonly onSelect: (target: Target) => void;
 }
 
-export function Findings({ listed, onReveal, onSelect }: FindingsProps): JSX.Element {
+function bringIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
+}
+
+export function Findings({ at, listed, onReveal, onSelect }: FindingsProps): JSX.Element {
   if (listed === null) return <p class="hint">{t('Findings come when the run has ended.')}</p>;
   if (listed.length === 0)
     return <p class="hint">{t('Nothing stands out: no call held the thread for long, and no wait was left open.')}</p>;
@@ -27,7 +33,12 @@ export function Findings({ listed, onReveal, onSelect }: FindingsProps): JSX.Ele
     <div class="findings">
       <ul aria-label={t('Findings')}>
         {listed.slice(0, MOST).map(({ message, place, rule, severity, target }, index) => (
-          <li key={index}>
+          <li
+            key={index}
+            class={index === at ? 'is-selected' : ''}
+            aria-current={index === at ? 'true' : undefined}
+            ref={index === at ? bringIntoView : null}
+          >
             <span
               class={`codicon codicon-${ICONS[severity]} is-${severity}`}
               role="img"

@@ -26,6 +26,11 @@ export function Keys({ onClose }: { onClose: () => void }): JSX.Element {
           {t('Close')}
         </button>
       </h2>
+      <p class="aside">
+        {t(
+          'All of this, and what the pointer does, are commands of the editor, too: look for Awaitscope in the palette.',
+        )}
+      </p>
       <dl>
         {rows.map(([keys, says]) => (
           <div key={says}>

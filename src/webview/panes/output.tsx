@@ -31,6 +31,7 @@ export function Output({ count, cursor, onSelect, onTime, trace }: OutputProps):
       role="log"
       label={t('Output of the program')}
       follow={true}
+      reveal={cursor === null ? -1 : lines.findIndex(({ time }) => time === cursor)}
       row={(index) => {
         const line = lines[index];
         return line === undefined ? (

@@ -1,12 +1,18 @@
 /** What happened in the stretch of time that was picked out. */
 import type { JSX } from 'preact';
+import type { ViewCommand } from '../../protocol/view-commands.ts';
 import { totalFacts } from '../model/describe.ts';
 import { formatDuration, formatTime } from '../model/format.ts';
 import { threadIn, totalsOf } from '../model/totals.ts';
 import type { Timeline } from '../view/timeline.ts';
 import { t } from '../l10n.ts';
 
-export function RangeTotals({ timeline }: { timeline: Timeline }): JSX.Element | null {
+export interface RangeTotalsProps {
+  readonly timeline: Timeline;
+  readonly onAct: (command: ViewCommand) => void;
+}
+
+export function RangeTotals({ onAct, timeline }: RangeTotalsProps): JSX.Element | null {
   const { range, segments, trace, turns } = timeline;
   if (range === null) return null;
   const length = range.end - range.start;
@@ -34,10 +40,10 @@ export function RangeTotals({ timeline }: { timeline: Timeline }): JSX.Element |
         ))}
       </dl>
       <p class="buttons">
-        <button type="button" class="link" onClick={() => timeline.zoomToSelection()}>
+        <button type="button" class="link" onClick={() => onAct('zoomToSelection')}>
           {t('Zoom to it')}
         </button>
-        <button type="button" class="link" onClick={() => timeline.setRange(null)}>
+        <button type="button" class="link" onClick={() => onAct('drop')}>
           {t('Drop it')}
         </button>
       </p>

@@ -1,16 +1,22 @@
 /** The pane at the right: tabs over Details, Findings, Output and Table, and the edge that resizes it. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import type { ViewCommand } from '../../protocol/view-commands.ts';
 import type { Tab } from '../host.ts';
 import { said, t, word } from '../l10n.ts';
 
-const TABS: readonly (readonly [Tab, string])[] = [
-  ['details', word('Details')],
-  ['findings', word('Findings')],
-  ['output', word('Output')],
-  ['table', word('Table')],
+const TABS: readonly (readonly [Tab, string, ViewCommand])[] = [
+  ['details', word('Details'), 'showDetails'],
+  ['findings', word('Findings'), 'showFindings'],
+  ['output', word('Output'), 'showOutput'],
+  ['table', word('Table'), 'showTable'],
 ];
 const MIN_WIDTH = 180;
+
+/** A width that leaves room for the lanes. */
+export function sideWidthOf(wanted: number): number {
+  return Math.round(Math.min(Math.max(MIN_WIDTH, wanted), window.innerWidth * 0.6));
+}
 
 export interface SidePaneProps {
   readonly tab: Tab;
@@ -19,16 +25,16 @@ export interface SidePaneProps {
   /** How many there are, by tab. */
   readonly badges: Readonly<Partial<Record<Tab, number>>>;
   readonly children: ComponentChildren;
-  readonly onTab: (tab: Tab) => void;
+  readonly onAct: (command: ViewCommand) => void;
   readonly onResize: (width: number) => void;
 }
 
-export function SidePane({ badges, children, onResize, onTab, tab, width }: SidePaneProps): JSX.Element {
+export function SidePane({ badges, children, onAct, onResize, tab, width }: SidePaneProps): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const move = (by: number): void => {
     const next = TABS[(TABS.findIndex(([name]) => name === tab) + by + TABS.length) % TABS.length];
     if (next === undefined) return;
-    onTab(next[0]);
+    onAct(next[2]);
     list.current?.querySelector<HTMLElement>(`#tab-${next[0]}`)?.focus();
   };
   return (
@@ -38,9 +44,9 @@ export function SidePane({ badges, children, onResize, onTab, tab, width }: Side
         element?.style.setProperty('width', `${width}px`);
       }}
     >
-      <Edge width={width} onResize={onResize} />
+      <Edge width={width} onAct={onAct} onResize={onResize} />
       <div class="tabs" role="tablist" aria-label={t('About the run')} ref={list}>
-        {TABS.map(([name, label]) => (
+        {TABS.map(([name, label, command]) => (
           <button
             key={name}
             id={`tab-${name}`}
@@ -49,7 +55,7 @@ export function SidePane({ badges, children, onResize, onTab, tab, width }: Side
             aria-selected={tab === name}
             aria-controls="tab-panel"
             tabIndex={tab === name ? 0 : -1}
-            onClick={() => onTab(name)}
+            onClick={() => onAct(command)}
             onKeyDown={(event) => {
               if (event.key === 'ArrowRight') move(1);
               if (event.key === 'ArrowLeft') move(-1);
@@ -71,10 +77,7 @@ function Badge({ count }: { count: number }): JSX.Element | null {
   return count === 0 ? null : <span class="badge">{count > 999 ? '999+' : count}</span>;
 }
 
-function Edge({ onResize, width }: { width: number; onResize: (width: number) => void }): JSX.Element {
-  const resize = (wanted: number): void => {
-    onResize(Math.round(Math.min(Math.max(MIN_WIDTH, wanted), window.innerWidth * 0.6)));
-  };
+function Edge({ onAct, onResize, width }: Pick<SidePaneProps, 'onAct' | 'onResize' | 'width'>): JSX.Element {
   return (
     <div
       class="edge"
@@ -85,11 +88,12 @@ function Edge({ onResize, width }: { width: number; onResize: (width: number) =>
       tabIndex={0}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) resize(window.innerWidth - event.clientX);
+        if (event.currentTarget.hasPointerCapture(event.pointerId))
+          onResize(sideWidthOf(window.innerWidth - event.clientX));
       }}
       onKeyDown={(event) => {
-        if (event.key === 'ArrowLeft') resize(width + 20);
-        if (event.key === 'ArrowRight') resize(width - 20);
+        if (event.key === 'ArrowLeft') onAct('widenDetails');
+        if (event.key === 'ArrowRight') onAct('narrowDetails');
       }}
     />
   );

@@ -1,11 +1,12 @@
 /** The timeline as a table, for screen readers and for reading numbers: one row for each segment. */
 import type { JSX } from 'preact';
+import type { ViewCommand } from '../../protocol/view-commands.ts';
 import { segmentEnd } from '../../trace/queries.ts';
 import { STATE_NAMES, type Trace } from '../../trace/tables.ts';
 import { formatDuration, formatTime } from '../model/format.ts';
 import { stateName } from '../model/meanings.ts';
 import type { Target } from '../model/selection.ts';
-import { BY_START, cellText, COLUMNS, type Column, type Order } from '../model/table-rows.ts';
+import { cellText, COLUMN_COMMANDS, COLUMNS, ROW_KEYS, type Column, type Order } from '../model/table-rows.ts';
 import { VirtualList } from './virtual-list.tsx';
 import { said, t, word } from '../l10n.ts';
 
@@ -28,31 +29,19 @@ export interface TableProps {
   readonly order: Order;
   /** Row of the selected segment, or -1. */
   readonly selected: number;
-  readonly onOrder: (order: Order) => void;
+  readonly onAct: (command: ViewCommand) => void;
   readonly onSelect: (target: Target) => void;
   readonly onReveal: (target: Target) => void;
 }
 
-/** Keys that go from row to row, and by how many. */
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowUp: -1,
-  ArrowDown: 1,
-  PageUp: -10,
-  PageDown: 10,
-  Home: -Infinity,
-  End: Infinity,
-};
-
 export function Table(props: TableProps): JSX.Element {
-  const { onReveal, onSelect, order, rows, selected, trace } = props;
+  const { onAct, onReveal, onSelect, order, rows, selected, trace } = props;
   if (rows.length === 0) return <p class="hint">{t('No task to list.')}</p>;
   const at = selected < 0 ? -1 : rows.indexOf(selected);
   const onKey = (event: KeyboardEvent): void => {
-    const step = STEPS[event.key];
-    if (step !== undefined) {
-      const segment = rows[Math.min(Math.max(0, at + step), rows.length - 1)];
-      if (segment !== undefined) onSelect({ kind: 'segment', segment });
-    } else if (event.key === 'Enter' && at >= 0 && event.target === event.currentTarget) {
+    const command = ROW_KEYS[event.key];
+    if (command !== undefined) onAct(command);
+    else if (event.key === 'Enter' && at >= 0 && event.target === event.currentTarget) {
       onReveal({ kind: 'segment', segment: selected });
     } else return;
     event.preventDefault();
@@ -68,7 +57,7 @@ export function Table(props: TableProps): JSX.Element {
       header={
         <div class="table-row table-head" role="row" aria-rowindex={1}>
           {COLUMNS.map((column) => (
-            <Head key={column} column={column} order={order} onOrder={props.onOrder} />
+            <Head key={column} column={column} order={order} onAct={onAct} />
           ))}
         </div>
       }
@@ -90,17 +79,15 @@ export function Table(props: TableProps): JSX.Element {
 }
 
 /** A click sorts by the column, another one the other way round, a third as it was. */
-function Head({ column, onOrder, order }: Pick<TableProps, 'order' | 'onOrder'> & { column: Column }): JSX.Element {
+function Head({ column, onAct, order }: Pick<TableProps, 'order' | 'onAct'> & { column: Column }): JSX.Element {
   const on = order.by === column;
-  const next = !on ? { by: column, descending: column === 'duration' } : { by: column, descending: !order.descending };
-  const asAtFirst = on && order.descending !== (column === 'duration');
   return (
     <span role="columnheader" aria-sort={on ? (order.descending ? 'descending' : 'ascending') : 'none'}>
       <button
         type="button"
         class="link"
         title={t('Sort by this column')}
-        onClick={() => onOrder(asAtFirst && column !== 'start' ? BY_START : next)}
+        onClick={() => onAct(COLUMN_COMMANDS[column])}
       >
         {said(NAMES[column])}
         {on && (

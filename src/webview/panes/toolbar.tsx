@@ -1,6 +1,7 @@
 /** The slim row above the timeline: what the run is doing, what can be done, how lanes are arranged, and the search. */
 import type { ComponentChildren, JSX } from 'preact';
-import type { RunChoice, RunState, ViewCommand } from '../../protocol/panel.ts';
+import type { RunChoice, RunState } from '../../protocol/panel.ts';
+import type { ViewCommand } from '../../protocol/view-commands.ts';
 import { GROUPINGS, type Grouping } from '../model/lanes.ts';
 import { SORTINGS, type SortBy } from '../model/sorting.ts';
 import { IconButton } from './icon-button.tsx';
@@ -29,24 +30,22 @@ export interface ToolbarProps {
   readonly onExport: () => void;
   /** null where there is nothing to play, or not all of it is known. */
   readonly onPlayback: (() => void) | null;
-  readonly onArrange: (grouping: Grouping, sortBy: SortBy) => void;
   readonly onAct: (command: ViewCommand) => void;
-  readonly onToggleSide: () => void;
 }
 
-const GROUP_NAMES = {
-  parent: word('By parent'),
-  function: word('By function'),
-  quadrant: word('By quadrant'),
-  flat: word('Flat'),
-} as const;
-const SORT_NAMES = {
-  start: word('Sort: start'),
-  duration: word('Sort: duration'),
-  waited: word('Sort: waited'),
-  ready: word('Sort: ready'),
-  running: word('Sort: running'),
-} as const;
+const GROUPS: Choices<Grouping> = {
+  parent: ['groupByParent', word('By parent')],
+  function: ['groupByFunction', word('By function')],
+  quadrant: ['groupByQuadrant', word('By quadrant')],
+  flat: ['groupFlat', word('Flat')],
+};
+const SORTS: Choices<SortBy> = {
+  start: ['sortByStart', word('Sort: start')],
+  duration: ['sortByDuration', word('Sort: duration')],
+  waited: ['sortByWaited', word('Sort: waited')],
+  ready: ['sortByReady', word('Sort: ready')],
+  running: ['sortByRunning', word('Sort: running')],
+};
 
 export function Toolbar(props: ToolbarProps): JSX.Element {
   const { bad, follows, grouping, onAct, onPlayback, pathShown, sideOpen, sortBy, state, status, title } = props;
@@ -71,20 +70,8 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       <RunPicker runs={props.runs} shown={props.shownRun} title={title} onChoose={props.onChoose} />
       <Legend />
       <span class="group arrange">
-        <Choice
-          label={t('Group the lanes')}
-          names={GROUP_NAMES}
-          values={GROUPINGS}
-          value={grouping}
-          onChoose={(value) => props.onArrange(value, sortBy)}
-        />
-        <Choice
-          label={t('Sort the lanes by')}
-          names={SORT_NAMES}
-          values={SORTINGS}
-          value={sortBy}
-          onChoose={(value) => props.onArrange(grouping, value)}
-        />
+        <Choice label={t('Group the lanes')} choices={GROUPS} values={GROUPINGS} value={grouping} onAct={onAct} />
+        <Choice label={t('Sort the lanes by')} choices={SORTS} values={SORTINGS} value={sortBy} onAct={onAct} />
       </span>
       {props.children}
       <span class="group">
@@ -108,22 +95,25 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
         <IconButton
           icon={sideOpen ? 'layout-sidebar-right' : 'layout-sidebar-right-off'}
           label={sideOpen ? t('Hide details (i)') : t('Show details (i)')}
-          onClick={props.onToggleSide}
+          onClick={() => onAct('toggleDetails')}
         />
       </span>
     </div>
   );
 }
 
+/** For each value, the command that chooses it and its name. */
+type Choices<T extends string> = Readonly<Record<T, readonly [command: ViewCommand, name: string]>>;
+
 interface ChoiceProps<T extends string> {
   readonly label: string;
-  readonly names: Readonly<Record<T, string>>;
+  readonly choices: Choices<T>;
   readonly values: readonly T[];
   readonly value: T;
-  readonly onChoose: (value: T) => void;
+  readonly onAct: (command: ViewCommand) => void;
 }
 
-function Choice<T extends string>({ label, names, onChoose, value, values }: ChoiceProps<T>): JSX.Element {
+function Choice<T extends string>({ choices, label, onAct, value, values }: ChoiceProps<T>): JSX.Element {
   return (
     <select
       aria-label={label}
@@ -131,12 +121,12 @@ function Choice<T extends string>({ label, names, onChoose, value, values }: Cho
       value={value}
       onChange={(event) => {
         const chosen = values.find((name) => name === event.currentTarget.value);
-        if (chosen !== undefined) onChoose(chosen);
+        if (chosen !== undefined) onAct(choices[chosen][0]);
       }}
     >
       {values.map((name) => (
         <option key={name} value={name}>
-          {said(names[name])}
+          {said(choices[name][1])}
         </option>
       ))}
     </select>

@@ -42,16 +42,22 @@ export class PlaybackControl {
   }
 
   /** Opens at a step. Reading a long run takes a moment, so the pane is shown first. */
-  open(trace: Trace, step = 0): void {
+  open(trace: Trace, step: number | ((replay: Replay) => number) = 0): void {
     this.isOpen = true;
     this.#trace = trace;
     this.#read = { size: sizeOf(trace), ended: trace.ended, restUntil: 0 };
     this.#events.changed();
     setTimeout(() => {
       if (!this.isOpen || this.#trace !== trace || this.replay !== null) return;
-      this.#readRun(trace);
-      this.goTo(step);
+      const replay = this.#readRun(trace);
+      this.goTo(typeof step === 'number' ? step : step(replay));
     });
+  }
+
+  /** Goes to a time, and opens for it where it is closed. */
+  openAt(trace: Trace, time: number): void {
+    if (this.replay !== null) this.goToTime(time);
+    else this.open(trace, (replay) => replay.steps.find(time));
   }
 
   /** Takes in what was recorded since; the cursor stays at its time. @returns whether there was anything */
@@ -61,18 +67,20 @@ export class PlaybackControl {
     const fresh = sizeOf(trace) > this.#read.size || trace.ended !== this.#read.ended;
     if (!fresh || (!trace.ended && performance.now() < this.#read.restUntil)) return false;
     const time = this.instant?.time ?? 0;
-    this.#readRun(trace);
+    const replay = this.#readRun(trace);
     this.instant = null;
-    this.goTo(this.replay.steps.find(time));
+    this.goTo(replay.steps.find(time));
     return true;
   }
 
-  #readRun(trace: Trace): void {
+  #readRun(trace: Trace): Replay {
     const start = performance.now();
     const { ended } = trace;
     this.#read = { size: sizeOf(trace), ended, restUntil: 0 };
-    this.replay = new Replay(trace);
+    const replay = new Replay(trace);
+    this.replay = replay;
     this.#read.restUntil = performance.now() + (performance.now() - start) * REST;
+    return replay;
   }
 
   close(): void {
@@ -117,11 +125,11 @@ export class PlaybackControl {
         this.goTo(replay.steps.count - 1);
         break;
       case 'play':
-        if (this.playing === 0) this.play(1);
+        if (this.playing !== 1) this.play(1);
         else this.pause();
         break;
       case 'backwards':
-        if (this.playing === 0) this.play(-1);
+        if (this.playing !== -1) this.play(-1);
         else this.pause();
         break;
       case 'faster':

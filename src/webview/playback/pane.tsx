@@ -81,14 +81,14 @@ function Controls({ control, trace }: { control: PlaybackControl; trace: Trace }
         <Key
           name={playing === -1 ? t('Pause (K)') : t('Play backwards (J)')}
           shape={playing === -1 ? PAUSE : 'M12 2.5v11L3.5 8z'}
-          onClick={() => (playing === -1 ? control.pause() : control.play(-1))}
+          onClick={act('backwards')}
         />
         <Key name={t('Previous step (,)')} shape="M10.5 3.5 6 8l4.5 4.5L9 14 3 8l6-6z" onClick={act('previous')} />
         <Key name={t('Next step (.)')} shape="M5.5 3.5 10 8l-4.5 4.5L7 14l6-6-6-6z" onClick={act('next')} />
         <Key
           name={playing === 1 ? t('Pause (K)') : t('Play (K)')}
           shape={playing === 1 ? PAUSE : 'M4 2.5v11L12.5 8z'}
-          onClick={() => (playing === 1 ? control.pause() : control.play(1))}
+          onClick={act('play')}
         />
         <Key name={t('Last step (>)')} shape="M11 3h2v10h-2zM3 3v10l7-5z" onClick={act('last')} />
       </div>
@@ -117,11 +117,7 @@ function Controls({ control, trace }: { control: PlaybackControl; trace: Trace }
         {words?.text}
       </span>
       <label class="transport-follow" title={t('The editor shows the line of each step')}>
-        <input
-          type="checkbox"
-          checked={control.following}
-          onChange={(event) => control.setFollowing(event.currentTarget.checked)}
-        />
+        <input type="checkbox" checked={control.following} onChange={act('follow')} />
         {t('Follow in editor')}
       </label>
       <select
@@ -139,7 +135,7 @@ function Controls({ control, trace }: { control: PlaybackControl; trace: Trace }
       <Key
         name={t('Close playback (P)')}
         shape="M4 3 3 4l4 4-4 4 1 1 4-4 4 4 1-1-4-4 4-4-1-1-4 4z"
-        onClick={() => control.close()}
+        onClick={act('toggle')}
       />
     </div>
   );

@@ -1,5 +1,5 @@
 /** Pointer, wheel and keys on the canvas, as calls of the timeline. */
-import type { ViewCommand } from '../../protocol/panel.ts';
+import type { ViewCommand } from '../../protocol/view-commands.ts';
 import { nameLeft } from '../draw/gutter.ts';
 import { LANES_TOP, LANE_HEIGHT } from '../model/geometry.ts';
 import { commandOf } from '../model/keys.ts';

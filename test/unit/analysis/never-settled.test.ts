@@ -3,6 +3,7 @@ import { neverSettled } from '../../../src/analysis/never-settled.ts';
 import { pendingChain } from '../../../src/trace/pending.ts';
 import { PhaseCode, RecordKind, TaskOutcomeCode } from '../../../src/trace/record.ts';
 import { build, type Row } from '../trace/records.ts';
+import { inEnglish } from '../../../src/trace/wording.ts';
 
 const { Combined, PromiseFollows, Resume, Settled, Suspend, TaskEnd, TaskStart, TurnStart } = RecordKind;
 
@@ -30,7 +31,7 @@ describe('never settled', () => {
     const trace = waits(2, 3, 9);
     assert.deepEqual(pendingChain(trace, 0), { tasks: [0, 1, 2], circle: -1 });
     assert.deepEqual(
-      neverSettled.find(trace).map(({ message }) => message),
+      neverSettled.find(trace, inEnglish).map(({ message }) => message),
       [
         'outer still waited for inner #1 when the run ended, 95 ms after it began to. inner #1 (line 8) waited for inner #2; inner #2 (line 8) waited for a promise.',
         'inner #1 still waited for inner #2 when the run ended, 98 ms after it began to. inner #2 (line 8) waited for a promise.',
@@ -42,7 +43,7 @@ describe('never settled', () => {
   it('names a circle, also for those who only wait for it', () => {
     const trace = waits(2, 3, 2);
     assert.deepEqual(pendingChain(trace, 0), { tasks: [0, 1, 2], circle: 1 });
-    const [outer, inner] = neverSettled.find(trace);
+    const [outer, inner] = neverSettled.find(trace, inEnglish);
     assert.match(
       outer?.message ?? '',
       /began to\. A circle that nothing can end: inner #1 waits for inner #2, inner #2 waits for inner #1\.$/,
@@ -83,6 +84,6 @@ describe('never settled', () => {
       [5, Suspend, 1, 1, 3],
     ]);
     assert.deepEqual(pendingChain(trace, 0), { tasks: [0], circle: -1 });
-    assert.deepEqual(neverSettled.find(trace), [], 'a run that goes on may still settle it');
+    assert.deepEqual(neverSettled.find(trace, inEnglish), [], 'a run that goes on may still settle it');
   });
 });

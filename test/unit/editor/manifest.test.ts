@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { ids, viewCommandId } from '../../../src/panel/ids.ts';
-import { VIEW_COMMANDS } from '../../../src/protocol/panel.ts';
+import { VIEW_COMMANDS } from '../../../src/protocol/view-commands.ts';
 
 interface Menu {
   readonly command: string;
@@ -117,6 +117,14 @@ describe('translations', () => {
       const calls = readFileSync(file, 'utf8').matchAll(/(?<![\w.])(?:t|word)\(\s*(?:'((?:[^'\\]|\\.)*)')?/g);
       for (const [, message] of calls) {
         assert.ok(message !== undefined, `${file} calls t or word with something else than a plain text`);
+        messages.add(message);
+      }
+    }
+    // What a trace means is said where it is found out, by who shows it.
+    for (const file of globSync('src/{trace,analysis}/*.ts')) {
+      const source = readFileSync(file, 'utf8').replaceAll(/^ *\/?\*.*$/gm, '');
+      for (const [, message] of source.matchAll(/(?<![\w.])say\(\s*(?:'((?:[^'\\]|\\.)*)')?/g)) {
+        assert.ok(message !== undefined, `${file} calls say with something else than a plain text`);
         messages.add(message);
       }
     }

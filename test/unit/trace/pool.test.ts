@@ -7,6 +7,7 @@ import { poolQueues } from '../../../src/trace/pool.ts';
 import { PhaseCode, RecordKind } from '../../../src/trace/record.ts';
 import { schemaProblems } from '../fixtures/schema.ts';
 import { CheckingBuilder, head, records, type Row } from './records.ts';
+import { inEnglish } from '../../../src/trace/wording.ts';
 
 const { Loop, OperationEnd, OperationStart, ThreadPool, TurnEnd, TurnStart } = RecordKind;
 
@@ -57,7 +58,7 @@ describe('the thread pool', () => {
     assert.deepEqual(queue, { start: 2, end: 42, inFlight: 6, waited: 2, ms: 37, operation: 4 });
     assert.deepEqual(others, []);
     assert.deepEqual(
-      poolSaturated.find(trace(six(4, 4, 18_000))).map(({ message, line }) => [message, line]),
+      poolSaturated.find(trace(six(4, 4, 18_000)), inEnglish).map(({ message, line }) => [message, line]),
       [
         [
           '6 operations used the thread pool at once, which has 4 threads: at least 2 waited for a free pool thread, over at least 37 ms.',

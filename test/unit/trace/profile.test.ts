@@ -7,6 +7,7 @@ import { isJsonEvent } from '../../../src/trace/valid.ts';
 import { describe as describeTarget } from '../../../src/webview/model/describe.ts';
 import { SegmentIndex } from '../../../src/webview/model/segment-index.ts';
 import { CheckingBuilder, head, records } from './records.ts';
+import { inEnglish } from '../../../src/trace/wording.ts';
 
 const place = { file: 'a.mjs', line: 7, column: 1 };
 const lines = [
@@ -53,7 +54,7 @@ describe('hottest lines', () => {
   }
 
   it('are in the finding, with the functions', () => {
-    const [found] = blockingCall.find(build(computed, profile));
+    const [found] = blockingCall.find(build(computed, profile), inEnglish);
     assert.equal(
       found?.message,
       'Computation in heat held the thread for 100 ms, 60 % of it at line 8. Nothing waited for it.',
@@ -79,7 +80,7 @@ describe('hottest lines', () => {
   });
 
   it('are said not to be known where there is no profile', () => {
-    const [found] = blockingCall.find(build(computed));
+    const [found] = blockingCall.find(build(computed), inEnglish);
     assert.match(found?.message ?? '', /^Computation held the thread for 100 ms, at a line that is not known\./);
   });
 

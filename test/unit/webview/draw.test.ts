@@ -9,7 +9,7 @@ import { RecordKind } from '../../../src/trace/record.ts';
 import { records } from '../trace/records.ts';
 import { RecordingPen, type Call } from './recording-pen.ts';
 import { blocked, few, hang, large } from './scenarios.ts';
-import { build, namedTheme, viewOf } from './support.ts';
+import { build, lanesOf, namedTheme, viewOf } from './support.ts';
 
 const FOLDER = 'test/golden/webview';
 
@@ -36,6 +36,15 @@ function rectCount(calls: readonly Call[]): number {
 }
 
 describe('drawing', () => {
+  it('says so where the search has left no lane, and only there', () => {
+    const trace = build(few());
+    const log = (change: Partial<View>): string => JSON.stringify(draw(viewOf(trace, change)));
+    const none = lanesOf(trace, { operations: null, wanted: () => false });
+    assert.match(log({ lanes: none, found: () => false }), /No lane has a match/);
+    assert.doesNotMatch(log({ lanes: none }), /No lane has a match/);
+    assert.doesNotMatch(log({ found: () => false }), /No lane has a match/);
+  });
+
   it('draws a run: turns, blocking, bars, names', () => {
     compare('few', draw(viewOf(build(few()))));
   });

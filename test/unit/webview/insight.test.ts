@@ -7,7 +7,7 @@ import { binsOf, callersOf, spreadOfSite, waitingChain } from '../../../src/webv
 import { commandOf, KEYS } from '../../../src/webview/model/keys.ts';
 import { meaningOf, meaningOfPhase } from '../../../src/webview/model/meanings.ts';
 import { PHASES } from '../../../src/trace/record.ts';
-import { VIEW_COMMANDS } from '../../../src/protocol/panel.ts';
+import { VIEW_COMMANDS } from '../../../src/protocol/view-commands.ts';
 import { blocked, few, hang, many } from './scenarios.ts';
 import { build, lanesOf, viewOf } from './support.ts';
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { segmentEnd, taskName } from '../../../src/trace/queries.ts';
 import { Outcome, State } from '../../../src/trace/tables.ts';
 import { failed, longestWait, nextBlocking, nextFailure } from '../../../src/webview/model/jumps.ts';
+import { CONDITIONS, withCondition } from '../../../src/webview/model/conditions.ts';
 import { matcherOf, parseSearch } from '../../../src/webview/model/search.ts';
 import { blocked, few, hang } from './scenarios.ts';
 import { build } from './support.ts';
@@ -23,6 +24,18 @@ describe('search', () => {
     assert.deepEqual(parseSearch('await:"a b" outcome:rej')?.words, [{ field: 'await', text: 'a b' }]);
     assert.deepEqual(parseSearch('state:odd')?.words, [{ field: '', text: 'state:odd' }]);
     assert.equal(parseSearch('   '), null);
+  });
+
+  it('asks for nothing by a condition that says nothing yet', () => {
+    assert.equal(parseSearch('function: min:'), null);
+    assert.deepEqual(parseSearch('file: fetch')?.words, [{ field: '', text: 'fetch' }]);
+  });
+
+  it('takes a condition in, in the place of one of its kind', () => {
+    assert.equal(withCondition('', 'state:ready'), 'state:ready');
+    assert.equal(withCondition('fetch State:running min:1s', 'state:ready'), 'fetch min:1s state:ready');
+    assert.equal(withCondition('await:"a  b" min:10ms', 'min:'), 'await:"a  b" min:');
+    for (const { text } of CONDITIONS) assert.equal(parseSearch(text) === null, text.endsWith(':'), text);
   });
 
   it('finds by function, file, and the text of the await', () => {

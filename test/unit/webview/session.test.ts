@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ViewCommand } from '../../../src/protocol/panel.ts';
+import type { ViewCommand } from '../../../src/protocol/view-commands.ts';
 import { Session } from '../../../src/webview/session.ts';
 import { digest, type Digest } from '../../../src/trace/digest.ts';
 import { openDigest } from '../../../src/trace/digest-trace.ts';
