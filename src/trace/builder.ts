@@ -83,6 +83,8 @@ export class TraceBuilder implements Trace {
   #latest = 0;
   /** Time of the last record within JavaScript, or -1 outside of it. */
   #active = -1;
+  /** Time of the last record of a callback: JavaScript ran until then, in one stretch with `#active`. */
+  #within = -1;
 
   get idle(): number {
     return this.turns.rested();
@@ -210,13 +212,14 @@ export class TraceBuilder implements Trace {
     }
     if (kind === RecordKind.TurnStart) {
       // What came last was not the end of what was drained.
-      if (this.#active >= 0 && this.#lives.current === -1) this.#held.rest(this.#active);
+      if (this.#active >= 0 && this.#lives.current === -1) this.#rest();
       this.#openTurn(time, a, b);
       if (task === 1) this.#inFlight.complete(time, b);
       this.#active = time;
       return;
     }
     if (kind === RecordKind.SyncCall) this.#syncCall(time, a, b / 1000);
+    else if (isOfCallback(kind, a, b)) this.#noteWithin(time);
     else this.#noteActivity(time);
     switch (kind) {
       case RecordKind.TaskStart:
@@ -235,10 +238,10 @@ export class TraceBuilder implements Trace {
         this.#settle(time, task, a);
         break;
       case RecordKind.ContentStart:
-        this.#expect(this.#plausible(a) && this.#contents.begin(time, a));
+        this.#expect(this.#plausible(a) && this.#contents.begin(time, a, b, this.#lives.rowOf(task)));
         break;
       case RecordKind.ContentEnd:
-        this.#contents.end(time);
+        this.#contents.end(time, a);
         break;
       case RecordKind.TurnEnd:
         this.turns.returned.set(this.turns.count - 1, time);
@@ -328,6 +331,27 @@ export class TraceBuilder implements Trace {
     this.#active = time;
   }
 
+  /**
+   * A callback was called, or returned: what runs goes on. Such a record ends no stretch of work, or one that calls listeners
+   * would never be seen as a whole.
+   */
+  #noteWithin(time: number): void {
+    if (this.#active < 0) {
+      this.#noteActivity(time);
+      return;
+    }
+    const last = this.turns.count - 1;
+    if (time > this.turns.end.get(last)) this.turns.end.set(last, time);
+    this.#within = time;
+  }
+
+  /** Nothing tells what came after the last record. */
+  #rest(): void {
+    const until = Math.max(this.#active, this.#within);
+    if (until - this.#active >= this.blockingThresholdMs) this.#addCpu(this.#active, until);
+    this.#held.rest(until);
+  }
+
   #addCpu(start: number, end: number): void {
     const turn = this.turns.count - 1;
     const task = this.#lives.current;
@@ -375,7 +399,8 @@ export class TraceBuilder implements Trace {
     this.#advance(event.time);
     if (event.heldSince !== undefined && this.turns.count > 0) {
       // A record from about then tells the time exactly.
-      const exact = this.#active >= 0 && event.heldSince - this.#active < this.blockingThresholdMs;
+      const latest = Math.max(this.#active, this.#within);
+      const exact = this.#active >= 0 && event.heldSince - latest < this.blockingThresholdMs;
       const since = exact ? this.#active : Math.max(this.#latest, event.heldSince);
       if (this.now - since >= this.blockingThresholdMs) this.#addCpu(since, this.now);
       this.turns.end.set(this.turns.count - 1, this.now);
@@ -390,4 +415,8 @@ export class TraceBuilder implements Trace {
     this.exitCode = event.exitCode;
     this.error = event.error;
   }
+}
+
+function isOfCallback(kind: number, a: number, b: number): boolean {
+  return (kind === RecordKind.ContentStart && b !== 0) || (kind === RecordKind.ContentEnd && a !== 0);
 }

@@ -151,6 +151,8 @@ export class ContentTable {
   /** NaN where it is not known. */
   readonly end = new Floats();
   readonly label = new Ints();
+  /** Row + 1 of the task that called it, or 0. */
+  readonly task = new Ints();
 }
 
 export class OperationTable {
