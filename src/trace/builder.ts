@@ -3,7 +3,7 @@
  * counted and left out, and every invariant of the tables holds after every event.
  */
 import { Ints } from './columns.ts';
-import { Contents } from './contents.ts';
+import { Contents, isOfCallback } from './contents.ts';
 import type {
   FileInfo,
   FunctionInfo,
@@ -193,12 +193,7 @@ export class TraceBuilder implements Trace {
       return;
     }
     if (kind === RecordKind.Loop) {
-      const row = this.turns.count - 1;
-      if (row >= 0) {
-        this.loopSeen = true;
-        this.turns.iteration.set(row, Math.max(0, a));
-        this.turns.rest(row, Math.max(0, b) / 1000, this.#restsInterrupted);
-      }
+      if (this.turns.turned(Math.max(0, a), Math.max(0, b) / 1000, this.#restsInterrupted)) this.loopSeen = true;
       return;
     }
     // Time does not go back; a record that says so was written late.
@@ -273,21 +268,14 @@ export class TraceBuilder implements Trace {
         if (this.#plausible(a) && this.#plausible(b)) this.promises.label.set(a, b);
         break;
       case RecordKind.PromiseFollows:
-        if (this.#plausible(a) && this.#plausible(b)) {
-          const combination = this.promises.combined.get(a);
-          if (combination === undefined) this.promises.follows.set(a, b);
-          else if (combination.parts.length < combination.count) combination.parts.push(b);
-        }
+        if (this.#plausible(a) && this.#plausible(b)) this.promises.follow(a, b);
         break;
       case RecordKind.OwnPromise:
         this.#expect(this.#plausible(a) && this.#lives.own(task, a));
         break;
-      case RecordKind.Combined: {
-        const name = COMBINATORS[task];
-        if (name !== undefined && this.#plausible(a) && !this.promises.combined.has(a))
-          this.promises.combined.set(a, { name: `Promise.${name}`, count: b, parts: [] });
+      case RecordKind.Combined:
+        if (this.#plausible(a)) this.promises.combine(a, COMBINATORS[task], b);
         break;
-      }
       case RecordKind.SyncCall:
         break;
       default:
@@ -325,23 +313,18 @@ export class TraceBuilder implements Trace {
   #noteActivity(time: number): void {
     if (this.turns.count === 0) this.#openTurn(time, 0, 0);
     this.#held.wake(time, this.blockingThresholdMs);
-    const last = this.turns.count - 1;
     if (this.#active >= 0 && time - this.#active >= this.blockingThresholdMs) this.#addCpu(this.#active, time);
-    if (time > this.turns.end.get(last)) this.turns.end.set(last, time);
+    this.turns.reach(time);
     this.#active = time;
   }
 
-  /**
-   * A callback was called, or returned: what runs goes on. Such a record ends no stretch of work, or one that calls listeners
-   * would never be seen as a whole.
-   */
+  /** A callback was called, or returned, and what ran goes on: a stretch of work that calls listeners is one. */
   #noteWithin(time: number): void {
     if (this.#active < 0) {
       this.#noteActivity(time);
       return;
     }
-    const last = this.turns.count - 1;
-    if (time > this.turns.end.get(last)) this.turns.end.set(last, time);
+    this.turns.reach(time);
     this.#within = time;
   }
 
@@ -378,11 +361,8 @@ export class TraceBuilder implements Trace {
       });
     }
     this.#active = time;
-    const last = this.turns.count - 1;
-    if (time > this.turns.end.get(last)) this.turns.end.set(last, time);
+    this.turns.reach(time);
   }
-
-  // --- promises ---
 
   #settle(time: number, task: number, id: number): void {
     if (!this.#plausible(id) || this.promises.seen.get(id) === 1) return;
@@ -415,8 +395,4 @@ export class TraceBuilder implements Trace {
     this.exitCode = event.exitCode;
     this.error = event.error;
   }
-}
-
-function isOfCallback(kind: number, a: number, b: number): boolean {
-  return (kind === RecordKind.ContentStart && b !== 0) || (kind === RecordKind.ContentEnd && a !== 0);
 }

@@ -1,5 +1,6 @@
 /** What ran in turns beside tasks: how much was drained in each, and what of it is known by name. */
 import type { LabelInfo, SourcePlace } from './event.ts';
+import { RecordKind } from './record.ts';
 import type { ContentTable, Trace, TurnTable } from './tables.ts';
 import type { Milliseconds } from './units.ts';
 import { turnLabel } from './waits.ts';
@@ -67,6 +68,11 @@ export class Contents {
   lose(): void {
     this.#lost = true;
   }
+}
+
+/** Is a record about a callback with probes? It ran within what was running. */
+export function isOfCallback(kind: number, a: number, b: number): boolean {
+  return (kind === RecordKind.ContentStart && b !== 0) || (kind === RecordKind.ContentEnd && a !== 0);
 }
 
 /** Something that ran in a turn. */
