@@ -17,8 +17,8 @@ const MOST_WAYS = 3;
 interface Found {
   readonly name: string;
   readonly place: CallbackPlace;
-  /** Where it is handed over, when it stands there itself. */
-  readonly handing: Handing | null;
+  /** Where it is handed over, when it stands there itself; or the name that may be handed over. */
+  readonly by: Handing | Name;
 }
 
 /** A name that may be handed over. */
@@ -71,7 +71,10 @@ export class Callbacks {
   /** A name is met. */
   meet(node: TSESTree.Identifier, parent: Node | undefined): void {
     const name = this.#names.get(node.name);
-    if (name !== undefined && !this.#known.has(node) && !isKey(node, parent)) name.otherwise = true;
+    if (name === undefined || this.#known.has(node) || isKey(node, parent)) return;
+    // A variable that is made with a function is dealt with there.
+    if (parent?.type === 'VariableDeclarator' && parent.id === node && isFunction(parent.init)) return;
+    name.otherwise = true;
   }
 
   /** @returns the id of the callback that a function is, or 0. Asked once of each function, before it is walked. */
@@ -88,17 +91,16 @@ export class Callbacks {
       if (name !== undefined) name.otherwise = true;
       return 0;
     }
-    const handing = this.#handed.get(node) ?? null;
-    if (handing === null && name === undefined) return 0;
+    const by = this.#handed.get(node) ?? name;
+    if (by === undefined) return 0;
     const { column, line } = this.#origin.range(node.range[0], node.range[0]);
-    return this.#found.push({ name: own ?? variable?.name ?? '', place: { line, column }, handing });
+    return this.#found.push({ name: own ?? variable?.name ?? '', place: { line, column }, by });
   }
 
   #declare(name: Name, ancestors: readonly Node[]): void {
     name.functions++;
     const parent = ancestors[ancestors.length - 1];
     const isVariable = parent?.type === 'VariableDeclarator';
-    if (isVariable) this.#known.add(parent.id);
     // Others may call what a file exports.
     if (ancestors[ancestors.length - (isVariable ? 3 : 1)]?.type.startsWith('Export') === true) name.otherwise = true;
     const scope = ancestors.findLast(
@@ -115,8 +117,8 @@ export class Callbacks {
 
   /** By id - 1, once all is walked. */
   infos(): CallbackInfo[] {
-    return this.#found.map(({ handing, name, place }) => {
-      const handings = handing === null ? this.#waysOf(name) : [handing];
+    return this.#found.map(({ by, name, place }) => {
+      const handings = by instanceof Name ? this.#waysOf(by) : [by];
       const [first] = handings;
       if (first === undefined) return { kind: 'callback', text: name, name: '', place, asked: null };
       const texts = [...new Set(handings.map(({ text }) => text))];
@@ -126,15 +128,18 @@ export class Callbacks {
     });
   }
 
-  #waysOf(name: string): readonly Handing[] {
-    const known = this.#names.get(name);
-    return known?.isCertain() === true && !this.#evaluates ? known.handings : [];
+  #waysOf(name: Name): readonly Handing[] {
+    return name.isCertain() && !this.#evaluates ? name.handings : [];
   }
 
   #placeOf({ at }: Handing): CallbackPlace {
     const { column, line } = this.#origin.range(at, at);
     return { line, column };
   }
+}
+
+function isFunction(node: Node | null): boolean {
+  return node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression';
 }
 
 /** Is it the name of a property or a label, which stands for no variable? */

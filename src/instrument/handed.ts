@@ -77,7 +77,7 @@ function eventOf(kind: CallbackKind, [first]: readonly Node[]): string {
 }
 
 function shown(callee: Node, name: string, text: string): string {
-  const source = text.slice(callee.range[0], callee.range[1]);
+  const source = text.slice(callee.range[0], callee.range[1]).replace(/\s+/g, '');
   return source.length <= LONGEST && PLAIN.test(source) ? source : name;
 }
 
