@@ -111,16 +111,23 @@ export function takenBack({ callee, arguments: args }: TSESTree.CallExpression):
 }
 
 const CALLS = new RegExp(`\\b(?:${[...KINDS.keys()].join('|')})\\s*\\(|\\.on[a-z]+\\s*=(?!=)`, 'g');
-const NAMES = /[\w$\u0080-\uFFFF]+(?=\s*(?:[,;)\n]|as\b|!|\.bind\b|$))/g;
-/** Of the arguments of a call, so much is looked at: those that are names stand before or beside short ones. */
-const LOOKED_AT = 160;
+/** One argument, or what is assigned, that is a name; types and parentheses may stand around it. */
+const NAME = /[\s(]*([\w$\u0080-\uFFFF]+)[\s)!]*(?=[,;)\n]|$|\bas\b|\bsatisfies\b|\.bind\b)/y;
+/** What is passed over to the next argument: not a function, whose text may be long. */
+const OTHER = /(?:"[^"\n]*"|'[^'\n]*'|`[^`]*`|\([^(){}]*\)|[^,(){}=>"'`]|=(?!>))*/y;
 
-/** All names that the text may hand over, and others. */
+/** Names that the text hands over, as far as that can be told without a tree. Of all of them, those that may be functions. */
 export function namesHanded(text: string): Set<string> {
   const names = new Set<string>();
   for (const { 0: call, index } of text.matchAll(CALLS)) {
-    const from = index + call.length;
-    for (const [name] of text.slice(from, from + LOOKED_AT).matchAll(NAMES)) names.add(name);
+    let at = index + call.length;
+    do {
+      NAME.lastIndex = OTHER.lastIndex = at;
+      const name = NAME.exec(text)?.[1];
+      if (name !== undefined) names.add(name);
+      OTHER.test(text);
+      at = OTHER.lastIndex + 1;
+    } while (text[at - 1] === ',');
   }
   return names;
 }
