@@ -11,7 +11,7 @@ import type { WorkerSetup } from '../trace/channel.ts';
 import { Control } from '../trace/channel.ts';
 import { noteCalls } from './file-calls.ts';
 import { hideFences } from './function-text.ts';
-import { callbackProbes, openCallbacks } from './callbacks.ts';
+import { callbackProbes } from './callbacks.ts';
 import { openContents } from './contents.ts';
 import { callFunction } from './call.ts';
 import { watchCombinators } from './combinators.ts';
@@ -39,7 +39,6 @@ openPort(setup.port, setup.control);
 openRing(setup.ring, setup.control);
 openValues(setup.previews);
 openContents(setup.control);
-openCallbacks(setup.control);
 
 if (enforcePolicy(setup)) {
   onLabel((label) => {
@@ -94,7 +93,7 @@ function relative(path: string): string {
 function declareProbes(): void {
   const key = '$awaitscope';
   const holder = globalThis as Record<string, unknown>;
-  const all = { ...probes, ...callbackProbes };
+  const all = { ...probes, ...callbackProbes(setup.control) };
   holder[key] = all;
   let text = 'const ';
   for (const name of Object.keys(all)) text += `${text === 'const ' ? '' : ','}$awaitscope${name}=$awaitscope.${name}`;
