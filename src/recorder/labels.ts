@@ -48,14 +48,13 @@ export function labelId(kind: LabelInfo['kind'], text: string, place: Place | nu
 /** The label of a callback that has probes; each is asked for once. */
 export function callbackLabel(file: string, { asked, kind, name, place, text }: CallbackInfo): number {
   const id = ++count;
-  const label: { -readonly [K in keyof LabelInfo]: LabelInfo[K] } = { id, kind, text };
-  if (asked !== null) {
-    label.file = file;
-    label.line = asked.line;
-    label.column = asked.column;
-  }
-  if (name !== '') label.callback = name;
-  label.own = { file, line: place.line, column: place.column };
-  send(label);
+  send({
+    id,
+    kind,
+    text,
+    ...(asked === null ? null : { file, line: asked.line, column: asked.column }),
+    ...(name === '' ? null : { callback: name }),
+    own: { file, line: place.line, column: place.column },
+  });
   return id;
 }
