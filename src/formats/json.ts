@@ -154,6 +154,7 @@ function turn(trace: Trace, row: number): JsonTurn {
     ...item,
     start: ms(item.start),
     ...(item.end === undefined ? {} : { end: ms(item.end) }),
+    ...(item.task === undefined ? {} : { task: trace.tasks.id.get(item.task) }),
   }));
   return {
     id: row + 1,

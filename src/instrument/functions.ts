@@ -52,7 +52,7 @@ function bodyPrefix({ holder }: Context, wraps: boolean): string {
   return wraps ? 'try{' : '';
 }
 
-function openBody(walk: Walk, block: TSESTree.BlockStatement, chunk: string): void {
+export function openBody(walk: Walk, block: TSESTree.BlockStatement, chunk: string): void {
   let offset = block.range[0] + 1;
   for (const statement of block.body) {
     if (!('directive' in statement) || statement.directive === undefined) break;
@@ -69,7 +69,7 @@ function openExpressionBody(walk: Walk, node: TSESTree.ArrowFunctionExpression, 
   walk.edits.close(node.range[1], wraps ? `)}finally{${probe('L')})}}` : '))}');
 }
 
-function leavesAtEnd(block: TSESTree.BlockStatement): boolean {
+export function leavesAtEnd(block: TSESTree.BlockStatement): boolean {
   const last = block.body[block.body.length - 1];
   return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement';
 }
@@ -108,7 +108,7 @@ export function visitReturn(walk: Walk, node: TSESTree.ReturnStatement): boolean
 }
 
 /** Where the function is said to be once `argument` of `statement` has been evaluated. */
-function placeOf(walk: Walk, argument: Node, statement: Node): number {
+export function placeOf(walk: Walk, argument: Node, statement: Node): number {
   return lastPosition(argument, walk.text) ?? statement.range[0];
 }
 

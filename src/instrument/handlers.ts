@@ -1,5 +1,6 @@
 /** Node type → handler. */
-import { visitField, visitFunction, visitReturn, visitStaticBlock, visitThrow } from './functions.ts';
+import { visitAnyFunction, visitAnyReturn, visitAssignment, visitCall, visitIdentifier } from './callback-probes.ts';
+import { visitField, visitStaticBlock, visitThrow } from './functions.ts';
 import { visitBlock, visitForOf, visitJump, visitLabel, visitLoop, visitTry } from './statements.ts';
 import { visitAwait, visitYield } from './suspensions.ts';
 import type { Handler } from './walk.ts';
@@ -8,13 +9,16 @@ import type { Handler } from './walk.ts';
 const skip: Handler = () => true;
 
 export const handlers: Readonly<Record<string, Handler>> = {
-  FunctionDeclaration: visitFunction,
-  FunctionExpression: visitFunction,
-  ArrowFunctionExpression: visitFunction,
+  FunctionDeclaration: visitAnyFunction,
+  FunctionExpression: visitAnyFunction,
+  ArrowFunctionExpression: visitAnyFunction,
+  CallExpression: visitCall,
+  AssignmentExpression: visitAssignment,
+  Identifier: visitIdentifier,
   PropertyDefinition: visitField,
   AccessorProperty: visitField,
   StaticBlock: visitStaticBlock,
-  ReturnStatement: visitReturn,
+  ReturnStatement: visitAnyReturn,
   ThrowStatement: visitThrow,
   AwaitExpression: visitAwait,
   YieldExpression: visitYield,

@@ -43,7 +43,7 @@ export function instrument(input: InstrumentInput): InstrumentResult {
 }
 
 function bare({ code, mappings }: Erased): Instrumented {
-  return { code, mappings: mappings ?? '', functions: [], sites: [], ids: [] };
+  return { code, mappings: mappings ?? '', functions: [], sites: [], callbacks: [], ids: [] };
 }
 
 /** Functions and sites of a text, with local ids; null when it cannot be parsed. */
@@ -59,12 +59,13 @@ function outlineOf(text: string, { ast }: Parsed, isModule: boolean): { function
 }
 
 /** The same with ids counted on: local id + base. Columns do not move. */
-export function rebase(value: Instrumented, functionBase: number, siteBase: number): Instrumented {
+export function rebase(value: Instrumented, functionBase: number, siteBase: number, callbackBase = 0): Instrumented {
+  const bases = { function: functionBase, site: siteBase, callback: callbackBase };
   let code = '';
   let from = 0;
   for (const { offset, kind } of value.ids) {
     const id = Number.parseInt(value.code.slice(offset, offset + ID_WIDTH), 16);
-    code += value.code.slice(from, offset) + idText(id + (kind === 'function' ? functionBase : siteBase));
+    code += value.code.slice(from, offset) + idText(id + bases[kind]);
     from = offset + ID_WIDTH;
   }
   return {
@@ -117,6 +118,7 @@ function insert(input: InstrumentInput, text: string, parsed: Parsed): Instrumen
       id: index + 1,
       function: walk.sites[index]?.function ?? 0,
     })),
+    callbacks: walk.callbacks.infos(),
     ids: findIds(edited),
   };
 }
@@ -135,14 +137,19 @@ function moduleStart(ast: Parsed['ast']): number {
   return first?.range[0] ?? 0;
 }
 
-const ID = new RegExp(`\\${PREFIX}(?:[EJPM]\\((0x[0-9a-f]{6})\\)|[A-Z]\\d?\\(\\${TASK}, ?(0x[0-9a-f]{6}))`, 'g');
+const ID = new RegExp(
+  `\\${PREFIX}(?:[EJPM]\\((0x[0-9a-f]{6})\\)|Z\\((0x[0-9a-f]{6})\\)|[A-Z]\\d?\\(\\${TASK}, ?(0x[0-9a-f]{6}))`,
+  'g',
+);
 
 /** Ids by where they stand; the transpiler may have moved them. */
 function findIds(code: string): Instrumented['ids'] {
-  const ids: { offset: number; kind: 'function' | 'site' }[] = [];
+  const ids: { offset: number; kind: 'function' | 'site' | 'callback' }[] = [];
   for (const match of code.matchAll(ID)) {
-    const id = match[1] ?? match[2] ?? '';
-    ids.push({ offset: match.index + match[0].lastIndexOf(id), kind: match[1] === undefined ? 'site' : 'function' });
+    const [, ofFunction, ofCallback, ofSite] = match;
+    const id = ofFunction ?? ofCallback ?? ofSite ?? '';
+    const kind = ofFunction !== undefined ? 'function' : ofCallback !== undefined ? 'callback' : 'site';
+    ids.push({ offset: match.index + match[0].lastIndexOf(id), kind });
   }
   return ids;
 }

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { collectNames } from './context.ts';
 import type { Node } from './walk.ts';
 
-function isDisposal(node: Node | null | undefined): boolean {
+export function isDisposal(node: Node | null | undefined): boolean {
   return node?.type === 'VariableDeclaration' && (node.kind === 'using' || node.kind === 'await using');
 }
 

@@ -31,11 +31,20 @@ export function lastPosition(node: Node, text: string): number | null {
   }
 }
 
+/** Names of properties that V8 takes for no names here. */
+const RESERVED = new Set(
+  (
+    'break case catch class const continue debugger default delete do else enum export extends false finally for function if ' +
+    'import in instanceof new null return switch this throw true try typeof var void while with'
+  ).split(' '),
+);
+
 /** A call of a name or of a named property is said to be at that name, any other at its parenthesis. */
 function calleePosition(callee: Node, text: string): number | null {
   const isName = callee.type === 'Identifier' && text[callee.range[1] - 1] !== ')';
   if (isName) return callee.range[0];
-  return callee.type === 'MemberExpression' && !callee.computed ? callee.property.range[0] : null;
+  if (callee.type !== 'MemberExpression' || callee.computed) return null;
+  return callee.property.type === 'Identifier' && RESERVED.has(callee.property.name) ? null : callee.property.range[0];
 }
 
 function endOfCallee({ callee, typeArguments }: TSESTree.CallExpression, text: string): number {

@@ -1,3 +1,4 @@
+import type { CallbackInfo } from '../trace/channel.ts';
 import type { FunctionInfo, SiteInfo } from '../trace/event.ts';
 
 export type ModuleKind = 'module' | 'commonjs';
@@ -31,8 +32,10 @@ export interface Instrumented {
   /** Ids are local to the file, from 1; `file` is 0. */
   readonly functions: readonly FunctionInfo[];
   readonly sites: readonly SiteInfo[];
+  /** By id - 1. */
+  readonly callbacks: readonly CallbackInfo[];
   /** Where ids stand in `code`, in order. */
-  readonly ids: readonly { readonly offset: number; readonly kind: 'function' | 'site' }[];
+  readonly ids: readonly { readonly offset: number; readonly kind: 'function' | 'site' | 'callback' }[];
   /** Why the text has no probes, when it should have. */
   readonly notInstrumented?: string;
 }

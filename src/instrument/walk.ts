@@ -2,6 +2,7 @@
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { FunctionInfo, FunctionKind, SiteInfo, SiteKind } from '../trace/event.ts';
+import { Callbacks } from './callbacks.ts';
 import { collectNames, type Context } from './context.ts';
 import { Edits } from './edits.ts';
 import { functionName } from './names.ts';
@@ -35,10 +36,13 @@ export class Walk {
   readonly edits: Edits;
   readonly functions: FunctionInfo[] = [];
   readonly sites: SiteInfo[] = [];
+  readonly callbacks: Callbacks;
   readonly ancestors: Node[] = [];
   readonly isModule: boolean;
   /** The function around, or null in plain functions and at the top. */
   context: Context | null = null;
+  /** The function around is a callback, which has probes at its begin and its end. */
+  inCallback = false;
   /** The top of a module; it becomes a function when it is seen to await. */
   topLevel: Context | null = null;
   readonly #handlers: Readonly<Record<string, Handler>>;
@@ -51,6 +55,7 @@ export class Walk {
     this.origin = walked.origin;
     this.isModule = walked.isModule;
     this.edits = new Edits(walked.text, walked.source);
+    this.callbacks = new Callbacks(walked.text, walked.origin);
     this.#handlers = handlers;
   }
 
@@ -83,12 +88,14 @@ export class Walk {
 
   /** Walks `node`'s given children in another context. */
   within(node: Node, context: Context | null, work: () => void): void {
-    const before = this.context;
+    const { context: before, inCallback } = this;
     this.context = context;
+    this.inCallback = false;
     this.ancestors.push(node);
     work();
     this.ancestors.pop();
     this.context = before;
+    this.inCallback = inCallback;
   }
 
   addFunction(node: Node, kind: FunctionKind, name = functionName(node, this.ancestors, this.source)): number {

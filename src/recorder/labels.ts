@@ -1,4 +1,5 @@
 /** Interned labels: what an operation or a synchronous call is called, and the line that started it. */
+import type { CallbackInfo } from '../trace/channel.ts';
 import type { LabelInfo, PoolUse } from '../trace/event.ts';
 import { dictionary } from './intrinsics.ts';
 
@@ -41,5 +42,19 @@ export function labelId(kind: LabelInfo['kind'], text: string, place: Place | nu
   if (callback !== '') label.callback = callback;
   if (pool !== null) label.pool = pool;
   send(label);
+  return id;
+}
+
+/** The label of a callback that has probes; each is asked for once. */
+export function callbackLabel(file: string, { asked, kind, name, place, text }: CallbackInfo): number {
+  const id = ++count;
+  send({
+    id,
+    kind,
+    text,
+    ...(asked === null ? null : { file, line: asked.line, column: asked.column }),
+    ...(name === '' ? null : { callback: name }),
+    own: { file, line: place.line, column: place.column },
+  });
   return id;
 }

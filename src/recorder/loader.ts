@@ -2,6 +2,7 @@
 import { registerHooks, type LoadHookContext, type LoadFnOutput, type ResolveFnOutput } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { LoadReply, ResolveReply } from '../trace/channel.ts';
+import { addCallbacks } from './callbacks.ts';
 import { SafeSyntaxError, ownKeys, stringIndexOf, stringSlice, stringStartsWith } from './intrinsics.ts';
 import { ask } from './port.ts';
 import { addSource } from './stack.ts';
@@ -47,6 +48,7 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       if (reply.kind === 'error') throw new SafeSyntaxError(reply.message);
       if (reply.kind === 'default') return nextLoad(url, context);
       addSource([path, toUrl(path).href], relative(path), reply.mappings);
+      addCallbacks(relative(path), reply.callbacks, reply.firstCallback);
       if (query !== -1) addSource([path, url], relative(path), reply.mappings);
       return { format: reply.format, source: reply.code, shortCircuit: true };
     },

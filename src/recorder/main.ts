@@ -9,6 +9,7 @@ import { runInThisContext } from 'node:vm';
 import { Control } from '../trace/channel.ts';
 import { noteCalls } from './file-calls.ts';
 import { hideFences } from './function-text.ts';
+import { callbackProbes } from './callbacks.ts';
 import { callFunction } from './call.ts';
 import { watchCombinators } from './combinators.ts';
 import { enforcePolicy } from './guard/index.ts';
@@ -85,10 +86,10 @@ function relative(path: string): string {
 function declareProbes(): void {
   const key = '$awaitscope';
   const holder = globalThis as Record<string, unknown>;
-  holder[key] = probes;
+  const all = { ...probes, ...callbackProbes(setup.control) };
+  holder[key] = all;
   let text = 'const ';
-  for (const name of Object.keys(probes))
-    text += `${text === 'const ' ? '' : ','}$awaitscope${name}=$awaitscope.${name}`;
+  for (const name of Object.keys(all)) text += `${text === 'const ' ? '' : ','}$awaitscope${name}=$awaitscope.${name}`;
   runInThisContext(`${text};`);
   deleteProperty(holder, key);
 }

@@ -3,7 +3,7 @@
  * counted and left out, and every invariant of the tables holds after every event.
  */
 import { Ints } from './columns.ts';
-import { Contents } from './contents.ts';
+import { Contents, isOfCallback } from './contents.ts';
 import type {
   FileInfo,
   FunctionInfo,
@@ -83,6 +83,8 @@ export class TraceBuilder implements Trace {
   #latest = 0;
   /** Time of the last record within JavaScript, or -1 outside of it. */
   #active = -1;
+  /** Time of the last record of a callback: JavaScript ran until then, in one stretch with `#active`. */
+  #within = -1;
 
   get idle(): number {
     return this.turns.rested();
@@ -191,12 +193,7 @@ export class TraceBuilder implements Trace {
       return;
     }
     if (kind === RecordKind.Loop) {
-      const row = this.turns.count - 1;
-      if (row >= 0) {
-        this.loopSeen = true;
-        this.turns.iteration.set(row, Math.max(0, a));
-        this.turns.rest(row, Math.max(0, b) / 1000, this.#restsInterrupted);
-      }
+      if (this.turns.turned(Math.max(0, a), Math.max(0, b) / 1000, this.#restsInterrupted)) this.loopSeen = true;
       return;
     }
     // Time does not go back; a record that says so was written late.
@@ -210,13 +207,14 @@ export class TraceBuilder implements Trace {
     }
     if (kind === RecordKind.TurnStart) {
       // What came last was not the end of what was drained.
-      if (this.#active >= 0 && this.#lives.current === -1) this.#held.rest(this.#active);
+      if (this.#active >= 0 && this.#lives.current === -1) this.#rest();
       this.#openTurn(time, a, b);
       if (task === 1) this.#inFlight.complete(time, b);
       this.#active = time;
       return;
     }
     if (kind === RecordKind.SyncCall) this.#syncCall(time, a, b / 1000);
+    else if (isOfCallback(kind, a, b)) this.#noteWithin(time);
     else this.#noteActivity(time);
     switch (kind) {
       case RecordKind.TaskStart:
@@ -235,10 +233,10 @@ export class TraceBuilder implements Trace {
         this.#settle(time, task, a);
         break;
       case RecordKind.ContentStart:
-        this.#expect(this.#plausible(a) && this.#contents.begin(time, a));
+        this.#expect(this.#plausible(a) && this.#contents.begin(time, a, b, this.#lives.rowOf(task)));
         break;
       case RecordKind.ContentEnd:
-        this.#contents.end(time);
+        this.#contents.end(time, a);
         break;
       case RecordKind.TurnEnd:
         this.turns.returned.set(this.turns.count - 1, time);
@@ -270,21 +268,14 @@ export class TraceBuilder implements Trace {
         if (this.#plausible(a) && this.#plausible(b)) this.promises.label.set(a, b);
         break;
       case RecordKind.PromiseFollows:
-        if (this.#plausible(a) && this.#plausible(b)) {
-          const combination = this.promises.combined.get(a);
-          if (combination === undefined) this.promises.follows.set(a, b);
-          else if (combination.parts.length < combination.count) combination.parts.push(b);
-        }
+        if (this.#plausible(a) && this.#plausible(b)) this.promises.follow(a, b);
         break;
       case RecordKind.OwnPromise:
         this.#expect(this.#plausible(a) && this.#lives.own(task, a));
         break;
-      case RecordKind.Combined: {
-        const name = COMBINATORS[task];
-        if (name !== undefined && this.#plausible(a) && !this.promises.combined.has(a))
-          this.promises.combined.set(a, { name: `Promise.${name}`, count: b, parts: [] });
+      case RecordKind.Combined:
+        if (this.#plausible(a)) this.promises.combine(a, COMBINATORS[task], b);
         break;
-      }
       case RecordKind.SyncCall:
         break;
       default:
@@ -322,10 +313,26 @@ export class TraceBuilder implements Trace {
   #noteActivity(time: number): void {
     if (this.turns.count === 0) this.#openTurn(time, 0, 0);
     this.#held.wake(time, this.blockingThresholdMs);
-    const last = this.turns.count - 1;
     if (this.#active >= 0 && time - this.#active >= this.blockingThresholdMs) this.#addCpu(this.#active, time);
-    if (time > this.turns.end.get(last)) this.turns.end.set(last, time);
+    this.turns.reach(time);
     this.#active = time;
+  }
+
+  /** A callback was called, or returned, and what ran goes on: a stretch of work that calls listeners is one. */
+  #noteWithin(time: number): void {
+    if (this.#active < 0) {
+      this.#noteActivity(time);
+      return;
+    }
+    this.turns.reach(time);
+    this.#within = time;
+  }
+
+  /** Nothing tells what came after the last record. */
+  #rest(): void {
+    const until = Math.max(this.#active, this.#within);
+    if (until - this.#active >= this.blockingThresholdMs) this.#addCpu(this.#active, until);
+    this.#held.rest(until);
   }
 
   #addCpu(start: number, end: number): void {
@@ -354,11 +361,8 @@ export class TraceBuilder implements Trace {
       });
     }
     this.#active = time;
-    const last = this.turns.count - 1;
-    if (time > this.turns.end.get(last)) this.turns.end.set(last, time);
+    this.turns.reach(time);
   }
-
-  // --- promises ---
 
   #settle(time: number, task: number, id: number): void {
     if (!this.#plausible(id) || this.promises.seen.get(id) === 1) return;
@@ -375,7 +379,8 @@ export class TraceBuilder implements Trace {
     this.#advance(event.time);
     if (event.heldSince !== undefined && this.turns.count > 0) {
       // A record from about then tells the time exactly.
-      const exact = this.#active >= 0 && event.heldSince - this.#active < this.blockingThresholdMs;
+      const latest = Math.max(this.#active, this.#within);
+      const exact = this.#active >= 0 && event.heldSince - latest < this.blockingThresholdMs;
       const since = exact ? this.#active : Math.max(this.#latest, event.heldSince);
       if (this.now - since >= this.blockingThresholdMs) this.#addCpu(since, this.now);
       this.turns.end.set(this.turns.count - 1, this.now);

@@ -31,6 +31,8 @@ export const Control = {
   Microtasks: 12,
   /** So many of those may be named; the supervisor fills it up. */
   Contents: 13,
+  /** So many calls of callbacks may be recorded; likewise. */
+  Callbacks: 14,
 } as const;
 export const CONTROL_WORDS = 16;
 
@@ -78,6 +80,26 @@ export interface LabelPlace {
   readonly column: number;
 }
 
+/** How a function that is no task is handed over; `callback` where that differs, or is not certain. */
+export type CallbackKind = 'listener' | 'reaction' | 'tick' | 'microtask' | 'timer' | 'immediate' | 'callback';
+
+/** Lines and columns of a file as written, from 1. */
+export interface CallbackPlace {
+  readonly line: number;
+  readonly column: number;
+}
+/** A function of the program that is handed over to be called later, and has probes. */
+export interface CallbackInfo {
+  readonly kind: CallbackKind;
+  /** What it is handed to: `socket.on "data"`. Its own name, where that is not certain. */
+  readonly text: string;
+  /** Its own name, or ''. */
+  readonly name: string;
+  readonly place: CallbackPlace;
+  /** Where it is handed over; null where that is not certain, or done at several places. */
+  readonly asked: CallbackPlace | null;
+}
+
 /** Worker → supervisor. Arrays, not objects: nothing a program can add to a prototype is seen in them. */
 export type FromWorker =
   | readonly ['load', path: string, format: string]
@@ -101,6 +123,9 @@ export type LoadReply =
       readonly code: string;
       /** VLQ mappings of the source map; '' when positions are the original ones. */
       readonly mappings: string;
+      /** Numbered from `firstCallback` on. */
+      readonly callbacks: readonly CallbackInfo[];
+      readonly firstCallback: number;
     }
   | { readonly kind: 'default' }
   | { readonly kind: 'error'; readonly message: string };

@@ -46,6 +46,7 @@ export class TurnMerger {
       kept.start.set(row, contents.start.get(from));
       kept.end.set(row, contents.end.get(from));
       kept.label.set(row, contents.label.get(from));
+      kept.task.set(row, contents.task.get(from));
     }
     return kept;
   }

@@ -57,15 +57,18 @@ export interface LabelInfo {
   readonly id: LabelId;
   /**
    * `sync` and `require` label synchronous calls; `tick`, `microtask` and `main` label turns that no operation woke;
-   * `value` is the preview of one; `tick`, `microtask` and `reaction` also what is drained in a turn.
+   * `value` is the preview of one; `tick`, `microtask` and `reaction` also what is drained in a turn. Callbacks with probes
+   * are of these kinds, too, or `listener`, or `callback` when it is not certain how they are called.
    */
-  readonly kind: WaitKind | 'sync' | 'tick' | 'microtask' | 'reaction' | 'main';
+  readonly kind: WaitKind | 'sync' | 'tick' | 'microtask' | 'reaction' | 'main' | 'listener' | 'callback';
   readonly text: string;
   readonly file?: string;
   readonly line?: Line;
   readonly column?: Column;
   /** Name of the function that runs when it is done, where it has one. */
   readonly callback?: string;
+  /** Where that function stands, when it has probes; file, line and column are where it is handed over. */
+  readonly own?: SourcePlace;
   readonly pool?: PoolUse;
 }
 export interface RunError {

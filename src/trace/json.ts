@@ -51,6 +51,8 @@ export interface JsonContent {
   end?: number;
   file?: string;
   line?: number;
+  own?: { file: string; line: number; column: number };
+  task?: number;
 }
 export interface JsonTurn {
   id: number;

@@ -64,9 +64,12 @@ export const RecordKind = {
    * record in the turn that is under way. The numbers wrap around.
    */
   Drained: 24,
-  /** what label `a` names begins to run, in the turn that is under way. */
+  /**
+   * what label `a` names begins to run, in the turn that is under way. `b` = 0 for what a hook tells of; a number of its own
+   * for a callback with probes, and then `task` called it, or 0.
+   */
   ContentStart: 25,
-  /** what began last has returned; not recorded of reactions. */
+  /** the callback of number `a` is about to return; `a` = 0: what a hook told of last has returned. Not recorded of each. */
   ContentEnd: 26,
   /** promise `a` is the own promise of `task`, which has been found out just now. */
   OwnPromise: 27,

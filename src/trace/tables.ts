@@ -123,10 +123,24 @@ export class TurnTable {
     return this.merged === null ? this.end.get(row) - this.start.get(row) : this.merged.busy.get(row);
   }
 
-  /** @param interrupted the rest was seen in part only: it began when the turn before had ended */
-  rest(row: number, ms: Milliseconds, interrupted: boolean): void {
+  /** The last turn lasted until then, at least. */
+  reach(time: Milliseconds): void {
+    const row = this.count - 1;
+    if (time > this.end.get(row)) this.end.set(row, time);
+  }
+
+  /**
+   * Of the last turn: its iteration, and the rest before it.
+   * @param interrupted the rest was seen in part only: it began when the turn before had ended
+   * @returns false when there is none
+   */
+  turned(iteration: number, ms: Milliseconds, interrupted: boolean): boolean {
+    const row = this.count - 1;
+    if (row < 0) return false;
+    this.iteration.set(row, iteration);
     const gap = row === 0 ? 0 : this.start.get(row) - this.end.get(row - 1);
     this.idle.set(row, interrupted && ms > 0 ? Math.max(ms, gap) : ms);
+    return true;
   }
 
   /** How long the loop rested in all. */
@@ -151,6 +165,8 @@ export class ContentTable {
   /** NaN where it is not known. */
   readonly end = new Floats();
   readonly label = new Ints();
+  /** Row + 1 of the task that called it, or 0. */
+  readonly task = new Ints();
 }
 
 export class OperationTable {
@@ -196,6 +212,18 @@ export class PromiseTable {
   readonly follows = new Ints();
   /** Results of `Promise.all` and its like, by id. */
   readonly combined = new Map<number, Combination>();
+
+  /** `id` waits for `other`: as one of several, where it combines them. */
+  follow(id: number, other: number): void {
+    const combination = this.combined.get(id);
+    if (combination === undefined) this.follows.set(id, other);
+    else if (combination.parts.length < combination.count) combination.parts.push(other);
+  }
+
+  combine(id: number, name: string | undefined, count: number): void {
+    if (name !== undefined && !this.combined.has(id))
+      this.combined.set(id, { name: `Promise.${name}`, count, parts: [] });
+  }
 
   reserve(length: number): void {
     const { byTask, byTurn, follows, operation, seen, settled } = this;

@@ -60,7 +60,17 @@ const EVENTS: Readonly<Record<string, (value: unknown) => boolean>> = {
     functions: listOf(has({ id: isId, file: isId, name: isText, kind: isText, ...range })),
     sites: listOf(has({ id: isId, function: isId, kind: isText, text: isText, ...range })),
   }),
-  labels: has({ labels: listOf(has({ id: isId, kind: isText, text: isText, ...place })) }),
+  labels: has({
+    labels: listOf(
+      has({
+        id: isId,
+        kind: isText,
+        text: isText,
+        ...place,
+        own: maybe(has({ file: isText, line: isPlace, column: isPlace })),
+      }),
+    ),
+  }),
   output: has({ time: isTime, stream: oneOf('stdout', 'stderr'), text: isText, base64: maybe(isText), task: isPlace }),
   profile: has({
     frames: atMost(

@@ -36,8 +36,10 @@ function place(label: LabelInfo | undefined): Lines {
   };
 }
 
+const NO_WAITS: readonly string[] = ['sync', 'tick', 'microtask', 'reaction', 'main', 'listener', 'callback'];
+
 function isWait(kind: LabelInfo['kind']): kind is WaitKind {
-  return kind !== 'sync' && kind !== 'tick' && kind !== 'microtask' && kind !== 'reaction' && kind !== 'main';
+  return !NO_WAITS.includes(kind);
 }
 
 /** One question: who asks, and how tasks are named in the answer. */

@@ -1,8 +1,10 @@
-/** What the recorder may spend on beside records, renewed from time to time: on previews of values, and on names of what runs. */
+/** What the recorder may spend on beside records, renewed from time to time: on previews of values, on names of what runs, and on calls of callbacks. */
 import { Control, PREVIEW_SLOTS, PreviewSlot } from '../../trace/channel.ts';
 
 /** Ticks and reactions that may be named until it is renewed. */
 const CONTENTS = 16;
+/** Calls of callbacks that may be recorded until then. */
+const CALLBACKS = 32;
 /** The slots of one site are looked at at once. */
 const SLOTS_A_WORD = 4;
 
@@ -25,6 +27,7 @@ export class Allowance {
   /** The recorder writes there, too, without a lock: a slot that is opened or closed once too often does no harm. */
   renew(): void {
     Atomics.store(this.#control, Control.Contents, CONTENTS);
+    Atomics.store(this.#control, Control.Callbacks, CALLBACKS);
     for (let word = 0; word < this.#words.length; word++) {
       if (this.#words[word] === 0) continue;
       for (let slot = word * SLOTS_A_WORD; slot < (word + 1) * SLOTS_A_WORD; slot++)

@@ -25,6 +25,7 @@ export class Modules {
   #files = 0;
   #functions = 0;
   #sites = 0;
+  #callbacks = 0;
   /** The last syntax error found. */
   syntaxError: RunError | null = null;
 
@@ -100,19 +101,22 @@ export class Modules {
       const { code, mappings } = plain?.ok === true ? plain.value : { code: text, mappings: '' };
       return this.#loadPlain(file, shown, kind, code, mappings, { message: 'V8 does not compile it with probes' });
     }
-    const value = rebase(result.value, this.#functions, this.#sites);
+    const value = rebase(result.value, this.#functions, this.#sites, this.#callbacks);
     if (value.notInstrumented !== undefined)
       this.#emit({ type: 'notInstrumented', path: shown, reason: value.notInstrumented });
     const id = ++this.#files;
     this.#functions += value.functions.length;
     this.#sites += value.sites.length;
+    const firstCallback = this.#callbacks + 1;
+    this.#callbacks += value.callbacks.length;
     this.#emit({
       type: 'file',
       file: { id, path: shown },
       functions: value.functions.map((info) => ({ ...info, file: id })),
       sites: value.sites,
     });
-    return { kind: 'source', format: kind, code: value.code, mappings: value.mappings };
+    const { callbacks, code, mappings } = value;
+    return { kind: 'source', format: kind, code, mappings, callbacks, firstCallback };
   }
 
   /** Without probes: what V8 refuses it must refuse as it would alone; what it accepts runs, and is said not to be recorded. */
@@ -127,7 +131,7 @@ export class Modules {
     const error = whyNotCompiling(code, kind, file);
     if (error !== null) this.#noteError(shown, { ...problem, ...error });
     else this.#emit({ type: 'notInstrumented', path: shown, reason: problem.message });
-    return { kind: 'source', format: kind, code, mappings };
+    return { kind: 'source', format: kind, code, mappings, callbacks: [], firstCallback: 0 };
   }
 
   #noteError(file: string, error: CompileError): void {

@@ -1,5 +1,6 @@
 /** What ran in a turn, in words: its callback, what was drained after it, and what of that is known by name. */
 import { contentOf, type Content } from '../../trace/contents.ts';
+import { taskTitle } from '../../trace/names.ts';
 import type { Trace } from '../../trace/tables.ts';
 import type { Fact } from './describe.ts';
 import { formatCount, formatDuration, formatNumber, formatTime } from './format.ts';
@@ -10,7 +11,7 @@ const MOST = 12;
 
 export function turnFacts(trace: Trace, turn: number): Fact[] {
   const content = contentOf(trace, turn, said);
-  const listed = content.slice(0, MOST).map(factOf);
+  const listed = content.slice(0, MOST).map((item, index) => factOf(trace, item, depthOf(content, index)));
   if (content.length > MOST) listed.push({ label: '', value: t('and {0} more', formatNumber(content.length - MOST)) });
   const drained = drainedText(trace, turn);
   return [
@@ -32,11 +33,18 @@ function drainedText({ turns }: Trace, turn: number): string {
     .join(', ');
 }
 
-function factOf({ end, file, label, line, start }: Content): Fact {
-  const value = end === undefined ? t('from {0}', formatTime(start)) : formatDuration(end - start);
+/** How many of those before it it ran in. */
+function depthOf(content: readonly Content[], index: number): number {
+  const start = content[index]?.start ?? 0;
+  return content.slice(0, index).filter(({ end }) => end !== undefined && end > start).length;
+}
+
+function factOf(trace: Trace, { end, file, label, line, own, start, task }: Content, depth: number): Fact {
+  const time = end === undefined ? t('from {0}', formatTime(start)) : formatDuration(end - start);
+  const place = own ?? (file === undefined || line === undefined ? undefined : { file, line, column: 1 });
   return {
-    label: `· ${label}`,
-    value,
-    ...(file === undefined || line === undefined ? {} : { place: { file, line, column: 1 } }),
+    label: `${'· '.repeat(depth + 1)}${label}`,
+    value: task === undefined ? time : t('{0}, within {1}', time, taskTitle(trace, task)),
+    ...(place === undefined ? {} : { place }),
   };
 }
