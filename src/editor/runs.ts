@@ -183,6 +183,7 @@ export class Runs implements vscode.Disposable {
         ringRecords: RING_RECORDS,
         maxRecords: settings.maxRecords,
         valuePreviews: settings.valuePreviews,
+        watched: true,
         instrument: true,
       },
       (events) => {
