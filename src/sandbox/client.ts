@@ -29,6 +29,8 @@ const START_MS = 30_000;
 /** However much there is to read, after so long the rest of this process has its turn, ms. */
 const BUSY_MS = 8;
 const REST_MS = 2;
+/** What is left of a run that is over gives way to one that goes on. ms */
+const GIVE_WAY_MS = 96;
 
 type Listener = (message: FromSupervisor | { readonly type: 'records'; readonly bytes: Uint8Array }) => void;
 
@@ -41,6 +43,8 @@ class Supervisor {
   #errors = '';
   #heard = performance.now();
   exited = false;
+  /** Is another program running, while this one's has ended? */
+  givesWay = (): boolean => false;
 
   constructor(options: LauncherOptions, workspace: string, allow: readonly string[]) {
     this.workspace = workspace;
@@ -82,7 +86,7 @@ class Supervisor {
       if (busy < BUSY_MS) return;
       busy = 0;
       pipe.pause();
-      setTimeout(() => pipe.resume(), REST_MS);
+      setTimeout(() => pipe.resume(), this.givesWay() ? GIVE_WAY_MS : REST_MS);
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#errors = (this.#errors + chunk.toString('utf8')).slice(-2000);
@@ -179,6 +183,8 @@ function wall(folders: WallFolders, allow: readonly string[]): string[] {
 export function createLauncher(options: LauncherOptions): Launcher {
   let ahead: Supervisor | null = null;
   const running = new Set<Supervisor>();
+  /** Of these the programs have not ended. */
+  const busy = new Set<Supervisor>();
 
   const start = (workspace: string, allow: readonly string[]): Supervisor => {
     if (!existsSync(path.join(options.runtimeFolder, 'supervisor.cjs'))) {
@@ -210,7 +216,13 @@ export function createLauncher(options: LauncherOptions): Launcher {
       const own = take(request.workspace, request.allow);
       supervisor = own;
       running.add(own);
+      busy.add(own);
+      own.givesWay = () => busy.size > 0 && !busy.has(own);
       own.hold();
+      const programEnded = (): void => {
+        busy.delete(own);
+        isOver();
+      };
       let end: RunEnd | null = null;
       let failed: string | null = null;
       let lastTime = 0;
@@ -231,12 +243,12 @@ export function createLauncher(options: LauncherOptions): Launcher {
             }
             onEvents([message.event]);
           } else if (message.type === 'failed') failed = message.message;
-          else if (message.type === 'over') isOver();
+          else if (message.type === 'over') programEnded();
           else if (message.type === 'done') end = message.end;
         },
         (reason) => {
           clearTimeout(deadline);
-          isOver();
+          programEnded();
           running.delete(own);
           if (failed !== null) {
             reject(new SandboxError(failed));
