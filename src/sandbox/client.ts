@@ -183,6 +183,7 @@ function wall(folders: WallFolders, allow: readonly string[]): string[] {
 /** @param options where the runtime and the cache are; see LauncherOptions */
 export function createLauncher(options: LauncherOptions): Launcher {
   let ahead: Supervisor | null = null;
+  let disposed = false;
   const running = new Set<Supervisor>();
   /** Of these the programs have not ended. */
   const busy = new Set<Supervisor>();
@@ -277,6 +278,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
 
   return {
     prepare: (workspace) => {
+      if (disposed) return;
       if (ahead !== null && !ahead.exited && ahead.workspace === realpathSync(workspace)) return;
       ahead?.kill();
       ahead = null;
@@ -284,6 +286,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
     },
     run,
     dispose: () => {
+      disposed = true;
       ahead?.kill();
       for (const supervisor of running) supervisor.kill();
     },
