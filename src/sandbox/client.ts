@@ -29,8 +29,9 @@ const START_MS = 30_000;
 /** However much there is to read, after so long the rest of this process has its turn, ms. */
 const BUSY_MS = 8;
 const REST_MS = 2;
-/** The same in an editor: half of its time stays free; and nearly all while another program runs, for what is left of one that is over. */
+/** In an editor half of its time stays free. */
 const WATCHED_REST_MS = 8;
+/** What is left of a run that is over is read so slowly while another program runs. */
 const GIVE_WAY_MS = 96;
 
 type Listener = (message: FromSupervisor | { readonly type: 'records'; readonly bytes: Uint8Array }) => void;
