@@ -1,6 +1,7 @@
 /**
- * The extension in the real VS Code while programs run that never end, or fill what there is: how soon a hover is answered,
- * how soon Stop has ended the run, and how soon the next one starts. `npm run bench:responsiveness` builds first;
+ * The extension in the real VS Code while programs run that never end, or fill what there is: how soon the extension host
+ * answers a hover, how soon that is through the whole workbench, how soon Stop has ended the run, and how soon the next one
+ * starts. `npm run bench:responsiveness` builds first;
  * `node bench/responsiveness.mjs awaits` runs only what has that word in its name.
  */
 import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -20,8 +21,9 @@ const percentile = (values, share) => {
 };
 
 await build({
-  entryPoints: ['bench/responsiveness-suite.ts'],
-  outfile: 'out/bench/responsiveness.cjs',
+  entryPoints: ['bench/responsiveness-suite.ts', 'bench/responsiveness-asker.ts'],
+  outdir: 'out/bench',
+  outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
   format: 'cjs',
@@ -39,7 +41,7 @@ try {
   await runTests({
     vscodeExecutablePath: path.resolve('scripts/vscode-server.mjs'),
     extensionDevelopmentPath: path.resolve('.'),
-    extensionTestsPath: path.resolve('out/bench/responsiveness.cjs'),
+    extensionTestsPath: path.resolve('out/bench/responsiveness-suite.cjs'),
     launchArgs: [workspace],
   });
   print(JSON.parse(readFileSync(process.env.AWAITSCOPE_TEST_RESULTS, 'utf8')));
@@ -49,27 +51,30 @@ try {
 
 function print({ first, measured }) {
   const start = median(first);
+  const ms = (value) => `${value.toFixed(0)} ms`;
+  const spread = (values) => [median(values), percentile(values, 0.95), Math.max(...values)].map(ms);
   const rows = [
-    ['while it runs', 'outcome', 'hovers', 'median', 'p95', 'host late p95', 'at most', 'Stop', 'next start'],
-    ...measured.map(({ program, outcome, hostLateMs, hostLatestMs, hovers, stopMs, nextStartMs }) => [
+    ['', '', 'the host answers', '', '', 'through the workbench', '', '', '', ''],
+    ['while it runs', 'outcome', 'median', 'p95', 'most', 'median', 'p95', 'most', 'Stop', 'next start'],
+    ...measured.map(({ program, outcome, answers, hovers, stopMs, nextStartMs }) => [
       program,
       outcome,
-      String(hovers.length),
-      `${median(hovers).toFixed(0)} ms`,
-      `${percentile(hovers, 0.95).toFixed(0)} ms`,
-      `${Math.max(0, hostLateMs).toFixed(0)} ms`,
-      `${Math.max(0, hostLatestMs).toFixed(0)} ms`,
-      stopMs === undefined ? 'by itself' : `${stopMs.toFixed(0)} ms`,
-      `${nextStartMs.toFixed(0)} ms`,
+      ...spread(answers),
+      ...spread(hovers),
+      stopMs === undefined ? '' : ms(stopMs),
+      nextStartMs === undefined ? '' : ms(nextStartMs),
     ]),
   ];
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = rows[1].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   for (const row of rows)
     console.log(row.map((text, i) => (i < 2 ? text.padEnd(widths[i]) : text.padStart(widths[i]))).join('   '));
-  const hovers = measured.flatMap((each) => each.hovers);
-  const stops = measured.flatMap(({ stopMs }) => (stopMs === undefined ? [] : [stopMs]));
-  console.log(`\nFirst starts: ${first.map((ms) => ms.toFixed(0)).join(', ')} ms, median ${start.toFixed(0)} ms`);
-  console.log(`All hovers: p95 ${percentile(hovers, 0.95).toFixed(0)} ms (promised ${HOVER_MS})`);
-  console.log(`Slowest Stop: ${Math.max(...stops).toFixed(0)} ms (promised ${STOP_MS})`);
-  console.log(`Next starts: median ${median(measured.map((each) => each.nextStartMs)).toFixed(0)} ms`);
+  const ran = measured.filter(({ nextStartMs }) => nextStartMs !== undefined);
+  const answers = ran.flatMap((each) => each.answers);
+  const hovers = ran.flatMap((each) => each.hovers);
+  const stops = ran.flatMap(({ stopMs }) => (stopMs === undefined ? [] : [stopMs]));
+  console.log(`\nFirst starts: ${first.map((value) => value.toFixed(0)).join(', ')} ms, median ${ms(start)}`);
+  console.log(`All answers of the host: p95 ${ms(percentile(answers, 0.95))} (promised ${HOVER_MS})`);
+  console.log(`All hovers through the workbench: p95 ${ms(percentile(hovers, 0.95))}`);
+  console.log(`Slowest Stop: ${ms(Math.max(...stops))} (promised ${STOP_MS})`);
+  console.log(`Next starts: median ${ms(median(ran.map((each) => each.nextStartMs)))}`);
 }

@@ -1,10 +1,24 @@
 /** A headless browser on the workbench, and the few things that scripts do in it. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_ARGS, findChromium } from './chromium.mjs';
+import { PREFERENCES, separateWebviews } from './webview-site.mjs';
 
+/** @returns the page, and the browser, which is to be closed */
 export async function openWindow(url, { width = 1440, height = 900, wait = true } = {}) {
-  const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
-  const page = await browser.newPage({ viewport: { width, height } });
+  const profile = mkdtempSync(path.join(os.tmpdir(), 'awaitscope-browser-'));
+  mkdirSync(path.join(profile, 'Default'));
+  writeFileSync(path.join(profile, 'Default', 'Preferences'), JSON.stringify(PREFERENCES));
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath: findChromium(),
+    args: CHROMIUM_ARGS,
+    viewport: { width, height },
+  });
+  browser.on('close', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }));
+  const page = browser.pages()[0] ?? (await browser.newPage());
+  await separateWebviews(page);
   await page.goto(url);
   if (wait) await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
   return { browser, page };

@@ -183,6 +183,7 @@ export class Runs implements vscode.Disposable {
         ringRecords: RING_RECORDS,
         maxRecords: settings.maxRecords,
         valuePreviews: settings.valuePreviews,
+        watched: true,
         instrument: true,
       },
       (events) => {
@@ -213,6 +214,8 @@ export class Runs implements vscode.Disposable {
     this.#handle = null;
     this.#reading.add(run);
     this.#setContexts();
+    // Not before: it would take the program's processor.
+    this.prepare(run.root, run.uri);
     setTimeout(() => {
       if (run === this.#shown && this.#reading.has(run)) this.#timeline.setState('ended', stillReading());
     }, SOON_MS);

@@ -18,9 +18,17 @@ const BACKLOG_MS = 1;
 /** One message carries at most about this many bytes of records, so that the host does not stall on it. */
 const MAX_BATCH_BYTES = 1024 * 1024;
 /** While the program runs, the editor is to answer in between: the view works on a message for some 10 ms. */
-const LIVE_BATCH_BYTES = 256 * 1024;
+const LIVE_BATCH_BYTES = 64 * 1024;
+/** What an event is taken for that carries no more than a few words. */
+const SMALL_BYTES = 64;
 /** Messages of events on their way. */
 const MOST_AHEAD = 2;
+/**
+ * While the program runs, one at a time, and after it a rest for everything else, this many times as long as it took until the
+ * view had it: that is long where the way, the view or the machine is busy.
+ */
+const RESTS = 3;
+const LONGEST_REST_MS = 500;
 /** A run of more records is sent as a digest: about a million and a half of segments. */
 export const MOST_RECORDS = 4_000_000;
 /** While it goes on, it is sent again when it has grown by this. */
@@ -30,18 +38,27 @@ const MAX_WASTE = 2;
 
 export type Schedule = (work: () => void, ms: number) => { cancel: () => void };
 
-const onTimer: Schedule = (work, ms) => {
-  const timer = setTimeout(work, ms);
-  return {
-    cancel: () => {
-      clearTimeout(timer);
-    },
-  };
+export interface Timing {
+  readonly schedule: Schedule;
+  /** ms */
+  readonly now: () => number;
+}
+
+const REAL: Timing = {
+  schedule: (work, ms) => {
+    const timer = setTimeout(work, ms);
+    return {
+      cancel: () => {
+        clearTimeout(timer);
+      },
+    };
+  },
+  now: () => performance.now(),
 };
 
 export class Outbox {
   readonly #post: (message: ToWebview) => void;
-  readonly #schedule: Schedule;
+  readonly #timing: Timing;
   #events: TraceEvent[] = [];
   /** Events before this one are posted. */
   #sent = 0;
@@ -52,6 +69,8 @@ export class Outbox {
   #runs: Extract<ToWebview, { type: 'runs' }> | null = null;
   /** Messages of events that the view has not taken yet. */
   #ahead = 0;
+  /** When the last message of events was posted. */
+  #postedAt = 0;
   #begun = false;
   #ready = false;
   /** The view is told how the run stands once it has all events. */
@@ -66,11 +85,11 @@ export class Outbox {
   readonly #digester: Digester;
   readonly #mostRecords: number;
 
-  constructor(post: (message: ToWebview) => void, schedule: Schedule = onTimer, mostRecords = MOST_RECORDS) {
+  constructor(post: (message: ToWebview) => void, timing = REAL, mostRecords = MOST_RECORDS) {
     this.#post = post;
-    this.#schedule = schedule;
+    this.#timing = timing;
     this.#mostRecords = mostRecords;
-    this.#digester = new Digester(schedule);
+    this.#digester = new Digester(timing.schedule);
   }
 
   get isReady(): boolean {
@@ -159,7 +178,9 @@ export class Outbox {
   /** The view has taken a message of events. */
   viewTook(): void {
     if (this.#ahead > 0) this.#ahead--;
-    this.#arrange(BACKLOG_MS);
+    const took = this.#timing.now() - this.#postedAt;
+    const isLive = this.#state === 'running';
+    this.#arrange(isLive ? Math.min(LONGEST_REST_MS, Math.max(BACKLOG_MS, RESTS * took)) : BACKLOG_MS);
   }
 
   /** The view is hidden or gone; its page with it. */
@@ -187,8 +208,8 @@ export class Outbox {
   #arrange(ms = TICK_MS): void {
     if (!this.#ready || this.#pending !== null || this.#sent === this.#events.length) return;
     // The view will say when it has taken what is on its way.
-    if (this.#ahead >= MOST_AHEAD && !this.#merges) return;
-    this.#pending = this.#schedule(() => {
+    if (this.#ahead >= this.#mostAhead && !this.#merges) return;
+    this.#pending = this.#timing.schedule(() => {
       this.#pending = null;
       this.#flush(1);
     }, ms);
@@ -204,17 +225,22 @@ export class Outbox {
     this.#cancel();
     const most = this.#state === 'running' ? LIVE_BATCH_BYTES : MAX_BATCH_BYTES;
     for (let i = 0; i < batches && this.#sent < this.#events.length; i++) {
-      if (this.#ahead >= MOST_AHEAD && batches !== Infinity) break;
+      if (this.#ahead >= this.#mostAhead && batches !== Infinity) break;
       this.#ahead++;
+      this.#postedAt = this.#timing.now();
       const from = this.#sent;
       for (let bytes = 0; this.#sent < this.#events.length && bytes < most; this.#sent++) {
         const event = this.#events[this.#sent];
-        bytes += event?.type === 'records' ? event.bytes.byteLength : 64;
+        if (event !== undefined) bytes += sizeOf(event);
       }
       this.#post({ type: 'events', events: this.#events.slice(from, this.#sent) });
     }
     if (this.#sent === this.#events.length) this.#postDueState();
     this.#arrange(BACKLOG_MS);
+  }
+
+  get #mostAhead(): number {
+    return this.#state === 'running' ? 1 : MOST_AHEAD;
   }
 
   /** Is the run too long for the view? */
@@ -254,6 +280,13 @@ export class Outbox {
     this.#pending = null;
     this.#digester.cancel();
   }
+}
+
+/** About so many bytes cross the channel for it. */
+function sizeOf(event: TraceEvent): number {
+  if (event.type === 'records') return event.bytes.byteLength;
+  if (event.type === 'labels') return event.labels.length * SMALL_BYTES;
+  return event.type === 'output' ? event.text.length + SMALL_BYTES : SMALL_BYTES;
 }
 
 export function recordsIn(events: readonly TraceEvent[]): number {

@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly valuePreviews?: boolean;
   /** Run this exported function with these arguments after the module has loaded. */
   readonly call?: { readonly name: string; readonly args: readonly unknown[] };
+  /** An editor reads along, which has other work: of more than it can show, part is sent while the program runs. */
+  readonly watched?: boolean;
   /** false: run the program plain in the same sandbox (benchmarks, comparisons). */
   readonly instrument: boolean;
 }

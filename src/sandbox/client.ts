@@ -29,6 +29,10 @@ const START_MS = 30_000;
 /** However much there is to read, after so long the rest of this process has its turn, ms. */
 const BUSY_MS = 8;
 const REST_MS = 2;
+/** In an editor half of its time stays free. */
+const WATCHED_REST_MS = 8;
+/** What is left of a run that is over is read so slowly while another program runs. */
+const GIVE_WAY_MS = 96;
 
 type Listener = (message: FromSupervisor | { readonly type: 'records'; readonly bytes: Uint8Array }) => void;
 
@@ -41,6 +45,8 @@ class Supervisor {
   #errors = '';
   #heard = performance.now();
   exited = false;
+  /** How long the rest of this process has its turn, ms. */
+  rest = (): number => REST_MS;
 
   constructor(options: LauncherOptions, workspace: string, allow: readonly string[]) {
     this.workspace = workspace;
@@ -82,7 +88,7 @@ class Supervisor {
       if (busy < BUSY_MS) return;
       busy = 0;
       pipe.pause();
-      setTimeout(() => pipe.resume(), REST_MS);
+      setTimeout(() => pipe.resume(), this.rest());
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#errors = (this.#errors + chunk.toString('utf8')).slice(-2000);
@@ -178,7 +184,10 @@ function wall(folders: WallFolders, allow: readonly string[]): string[] {
 /** @param options where the runtime and the cache are; see LauncherOptions */
 export function createLauncher(options: LauncherOptions): Launcher {
   let ahead: Supervisor | null = null;
+  let disposed = false;
   const running = new Set<Supervisor>();
+  /** Of these the programs have not ended. */
+  const busy = new Set<Supervisor>();
 
   const start = (workspace: string, allow: readonly string[]): Supervisor => {
     if (!existsSync(path.join(options.runtimeFolder, 'supervisor.cjs'))) {
@@ -210,7 +219,13 @@ export function createLauncher(options: LauncherOptions): Launcher {
       const own = take(request.workspace, request.allow);
       supervisor = own;
       running.add(own);
+      busy.add(own);
+      if (request.watched === true) own.rest = () => (busy.size > 0 && !busy.has(own) ? GIVE_WAY_MS : WATCHED_REST_MS);
       own.hold();
+      const programEnded = (): void => {
+        busy.delete(own);
+        isOver();
+      };
       let end: RunEnd | null = null;
       let failed: string | null = null;
       let lastTime = 0;
@@ -231,12 +246,12 @@ export function createLauncher(options: LauncherOptions): Launcher {
             }
             onEvents([message.event]);
           } else if (message.type === 'failed') failed = message.message;
-          else if (message.type === 'over') isOver();
+          else if (message.type === 'over') programEnded();
           else if (message.type === 'done') end = message.end;
         },
         (reason) => {
           clearTimeout(deadline);
-          isOver();
+          programEnded();
           running.delete(own);
           if (failed !== null) {
             reject(new SandboxError(failed));
@@ -264,6 +279,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
 
   return {
     prepare: (workspace) => {
+      if (disposed) return;
       if (ahead !== null && !ahead.exited && ahead.workspace === realpathSync(workspace)) return;
       ahead?.kill();
       ahead = null;
@@ -271,6 +287,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
     },
     run,
     dispose: () => {
+      disposed = true;
       ahead?.kill();
       for (const supervisor of running) supervisor.kill();
     },

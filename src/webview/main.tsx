@@ -10,20 +10,24 @@ import { PlaybackControl } from './playback/control.ts';
 import { actionOf, takesText } from './playback/keys.ts';
 import { Session } from './session.ts';
 import { DetailRequests } from './view/detail.ts';
+import { LiveFrames } from './view/live-frames.ts';
 import type { Timeline } from './view/timeline.ts';
 
-/** The panes are brought up to date at most this often while events arrive; the canvas with each frame. ms */
+/** The panes are brought up to date at most this often while events arrive. ms */
 const PANES_MS = 100;
 /** Parts of a run that is known already are drawn at most this often. ms */
 const PARTS_MS = 300;
 
-/** What is open grows so often while the program runs. ms */
+/** What is open grows at most so often while the program runs. ms */
 const LIVE_MS = 60;
 
 const root = document.getElementById('root') ?? document.body;
 let timeline: Timeline | null = null;
 let revision = 0;
 let drawnAt = -PARTS_MS;
+const liveFrames = new LiveFrames();
+/** Something came, and no frame has been asked for since. */
+let undrawn = false;
 let pending = 0;
 /** What was shown before the page was hidden; taken up once, by the same run. */
 let restore = loadState();
@@ -53,7 +57,8 @@ const session = new Session({
     // The run has ended: what was not known before is taken in.
     if (what === 'state' && !session.arriving) playback.refresh();
     restoreView();
-    drawTrace(what === 'trace' && session.arriving);
+    if (what === 'trace' && session.state === 'running') drawLive();
+    else drawTrace(what === 'trace' && session.arriving);
     if (what === 'trace') schedule();
     else paint();
   },
@@ -85,6 +90,12 @@ function drawTrace(part: boolean): void {
   // The first part is drawn at once.
   drawnAt = part ? now : -PARTS_MS;
   timeline?.invalidate();
+}
+
+/** Draws what is new of a run that goes on, or leaves it to a later frame. */
+function drawLive(): void {
+  undrawn = timeline === null || !liveFrames.isDue();
+  if (!undrawn) timeline?.invalidate();
 }
 
 function restoreView(): void {
@@ -121,7 +132,10 @@ function paint(): void {
         act = perform;
         created.highlight = session.highlight;
         created.arriving = session.arriving;
-        created.onDrawn = () => detail.look(created.trace, created.scale);
+        created.onDrawn = () => {
+          liveFrames.drawn();
+          detail.look(created.trace, created.scale);
+        };
         restoreView();
       }}
     />,
@@ -130,7 +144,7 @@ function paint(): void {
 }
 
 function schedule(): void {
-  if (pending === 0) pending = window.setTimeout(paint, PANES_MS);
+  if (pending === 0) pending = window.setTimeout(paint, Math.max(PANES_MS, liveFrames.gap));
 }
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -149,8 +163,9 @@ window.addEventListener('keydown', (event) => {
 });
 // The clock of a running program goes on while nothing arrives from it.
 setInterval(() => {
-  if (session.tick()) timeline?.invalidate();
-  if (session.state === 'running') schedule();
+  if (session.state !== 'running') return;
+  if (session.tick() || undrawn) drawLive();
+  schedule();
 }, LIVE_MS);
 paint();
 post({ type: 'ready' });

@@ -22,17 +22,15 @@ let run: Run | null = null;
 /** '' when this Node refuses what it must; else why nothing may run on it. */
 let tested: Promise<string> = Promise.resolve('');
 
-/** Bytes on their way to the host above which a run waits until they are read. */
-const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
+/** Bytes on their way to the host above which a run waits until they are read: what is urgent comes behind them. */
+const MAX_UNREAD_BYTES = 256 * 1024;
 
-/** @returns false when the host has much to read still */
-function sendFrame(kind: number, body: Uint8Array): boolean {
+function sendFrame(kind: number, body: Uint8Array): void {
   if (writer !== null) out.write(writer.frame(kind, body));
-  return out.writableLength < MAX_UNREAD_BYTES;
 }
 
-function send(message: FromSupervisor): boolean {
-  return sendFrame(FramePayload.Json, Buffer.from(JSON.stringify(message)));
+function send(message: FromSupervisor): void {
+  sendFrame(FramePayload.Json, Buffer.from(JSON.stringify(message)));
 }
 
 /** Says the last word, then ends: nothing of the run may stay. */
@@ -65,8 +63,10 @@ function receive(message: ToSupervisor): void {
     case 'run':
       if (cache === null || run !== null) break;
       run = new Run(message.request, cache, cacheFolder, {
-        event: (event) =>
-          event.type === 'records' ? sendFrame(FramePayload.Records, event.bytes) : send({ type: 'event', event }),
+        write: sendFrame,
+        get isFull() {
+          return out.writableLength >= MAX_UNREAD_BYTES;
+        },
         whenRead: (goOn) => {
           // Less may wait by now than the stream calls much: then it never says that it is drained.
           if (out.writableNeedDrain) out.once('drain', goOn);

@@ -1,12 +1,16 @@
 /** Where a run tells what happens. */
 import type { RunEnd } from '../../protocol/run.ts';
-import type { TraceEvent } from '../../trace/event.ts';
 
-export interface RunPort {
-  /** Sends. @returns false when the host has much to read still: then `whenRead` tells when to go on */
-  event(event: TraceEvent): boolean;
+/** The way to the host. */
+export interface Wire {
+  write(kind: number, body: Uint8Array): void;
+  /** Has the host much to read still? Then `whenRead` tells when to go on. */
+  readonly isFull: boolean;
   whenRead(goOn: () => void): void;
-  /** The program has ended. */
+}
+
+export interface RunPort extends Wire {
+  /** The program has ended. It goes before all that waits to be sent. */
   over(): void;
   done(end: RunEnd): void;
   failed(message: string): void;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { RunEnd, RunRequest } from '../../protocol/run.ts';
 import { CONTROL_WORDS, Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
-import type { LabelInfo, RunError, RunOutcome } from '../../trace/event.ts';
+import type { RunError, RunOutcome } from '../../trace/event.ts';
 import { RecordKind } from '../../trace/record.ts';
 import { reduceEnvironment, workerFlags } from '../policy.ts';
 import { Allowance } from './allowance.ts';
@@ -18,21 +18,18 @@ import { Modules } from './modules.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { notesOn } from './notes.ts';
 import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
-import { RecordMaker, RingReader, measureRecords, oneRecord } from './ring-reader.ts';
+import { RingReader, measureRecords, oneRecord } from './ring-reader.ts';
 import type { RunPort } from './run-port.ts';
-import { Spool } from './spool.ts';
+import { Sender } from './sender.ts';
 import { startTicker } from './ticker.ts';
 import { makeRoomForTheYoung } from './young-generation.ts';
 
 const DRAIN_MS = 8;
-/** `terminate()` does not end native work: after this, the process ends itself. ms */
-const TERMINATE_MS = 200;
+/** `terminate()` does not end native work: after this, the run is over, and the process ends itself. ms */
+const TERMINATE_MS = 80;
+/** Messages of the program are taken so long at a time: one that prints without end would be listened to for ever. ms */
+const LISTEN_MS = 4;
 
-/**
- * Records are sent at a bounded pace while the program runs, so that the host's work does not take the program's
- * processor; the rest follows at the end. Bytes of the ring per DRAIN_MS: 8 MB/s.
- */
-const PACE_BYTES = 64 * 1024;
 /** Records that wait to be sent are kept here up to this, and in a file beyond it. */
 const MEMORY_BYTES = 16 * 1024 * 1024;
 
@@ -45,14 +42,12 @@ export class Run {
   readonly #control = new SharedArrayBuffer(CONTROL_WORDS * 4);
   readonly #ring: SharedArrayBuffer;
   readonly #reader: RingReader;
-  readonly #maker = new RecordMaker();
   #stopTicker = (): void => undefined;
   readonly #allowance: Allowance;
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
   #profiler: Profiler | null = null;
-  #labels: LabelInfo[] = [];
-  readonly #spool: Spool;
+  readonly #sender: Sender;
   /** Records taken so far, and those that came after the limit and were counted only. */
   #taken = 0;
   #beyond = 0;
@@ -66,8 +61,6 @@ export class Run {
   #fatal: Fatal | null = null;
   #printed = false;
   #finished = false;
-  /** The host has not read yet what was sent. */
-  #waiting = false;
   /** Trace time since when the thread was held as the run was stopped; undefined when it was not. */
   #heldSince: number | undefined;
 
@@ -75,9 +68,9 @@ export class Run {
   constructor(request: RunRequest, cache: InstrumentCache, folder: string, out: RunPort) {
     this.#request = request;
     this.#out = out;
-    this.#spool = new Spool({ folder, memoryBytes: MEMORY_BYTES });
+    this.#sender = new Sender(out, { folder, memoryBytes: MEMORY_BYTES }, request.watched === true);
     this.#modules = new Modules(request, cache, (event) => {
-      out.event(event);
+      this.#sender.event(event);
     });
     this.#ring = new SharedArrayBuffer(request.ringRecords * RING_WORDS * 4);
     this.#reader = new RingReader(this.#ring, this.#control);
@@ -89,7 +82,7 @@ export class Run {
 
   start(recorder: string): void {
     const { entry, workspace } = this.#request;
-    this.#out.event({
+    this.#sender.event({
       type: 'start',
       entry: path.relative(workspace, entry).split(path.sep).join('/'),
       startedAt: new Date().toISOString(),
@@ -186,7 +179,7 @@ export class Run {
     const { blockingThresholdMs } = this.#request;
     const now = (): number => this.#now();
     this.#profiler = new Profiler(worker, this.#control, blockingThresholdMs, this.#modules, runtime, now, (event) => {
-      if (!this.#finished) this.#out.event(event);
+      if (!this.#finished) this.#sender.event(event);
     });
   }
 
@@ -203,7 +196,8 @@ export class Run {
       if (this.#ending === 'threw') this.#thrown = { error };
     });
     worker.on('exit', (code) => {
-      this.#drainPort();
+      // What the program said at its end; of one that was stopped all that waits for the host.
+      if (this.#ending === null || this.#ending === 'threw') this.#drainPort();
       if (this.#thrown !== null) this.#print(this.#thrown.error);
       const outcome = this.#ending ?? (this.#word(Control.Exited) === 1 ? 'exited' : 'completed');
       this.#finish(outcome, exitCodeOf(outcome, code));
@@ -214,8 +208,7 @@ export class Run {
     every(DRAIN_MS, () => {
       this.#profiler?.look();
       this.#allowance.renew();
-      this.#drain();
-      if (!this.#waiting && !this.#send(PACE_BYTES)) this.#waitUntilRead();
+      this.#sender.tick(this.#drain());
     });
     const stop = (outcome: RunOutcome): void => {
       this.stop(outcome);
@@ -229,15 +222,8 @@ export class Run {
     const isRequest = this.#request.call !== undefined && error instanceof Error && error.stack === error.message;
     const fatal = this.#fatal ?? fatalOf(error);
     const text = isRequest ? `${error.message}\n` : fatalText(fatal, (file) => this.#modules.text(file));
-    this.#out.event({ type: 'output', time: this.#now(), stream: 'stderr', text, task: 0 });
+    this.#sender.event({ type: 'output', time: this.#now(), stream: 'stderr', text, task: 0 });
     this.#printed = true;
-  }
-
-  #waitUntilRead(): void {
-    this.#waiting = true;
-    this.#out.whenRead(() => {
-      this.#waiting = false;
-    });
   }
 
   #word(index: number): number {
@@ -261,10 +247,10 @@ export class Run {
         this.#reply({ kind: 'default' });
         break;
       case 'label':
-        this.#labels.push(message[1]);
+        this.#sender.label(message[1]);
         break;
       case 'output':
-        this.#out.event({
+        this.#sender.event({
           type: 'output',
           time: message[1],
           stream: message[2] === 1 ? 'stdout' : 'stderr',
@@ -274,7 +260,7 @@ export class Run {
         });
         break;
       case 'refused':
-        this.#out.event({
+        this.#sender.event({
           type: 'refused',
           time: message[1],
           what: message[2],
@@ -299,55 +285,36 @@ export class Run {
     Atomics.notify(control, Control.Reply);
   }
 
-  /** Takes what the port still holds; after the worker's exit nothing arrives by event. */
-  #drainPort(): void {
+  /** Takes what the port still holds; after the worker's exit nothing arrives by event. @returns false when time ran out */
+  #drainPort(ms = Infinity): boolean {
+    const until = performance.now() + ms;
     for (let got = receiveMessageOnPort(this.#port); got !== undefined; got = receiveMessageOnPort(this.#port)) {
       this.#receive(got.message as FromWorker);
+      if (performance.now() > until) return false;
     }
+    return true;
   }
 
-  #drain(): void {
-    // Labels first: records name them.
-    this.#drainPort();
-    while (!this.#spool.isFull || this.#ending !== null) {
+  /** Takes what the program said and recorded. @returns false when it goes on saying more than can be listened to */
+  #drain(ms = LISTEN_MS): boolean {
+    while (!this.#sender.isFull || this.#ending !== null) {
       const taken = this.#reader.take();
       if (taken === null) break;
       this.#keep(taken);
-      this.#drainPort();
     }
+    // Labels that the records name were posted before these were written.
+    return this.#drainPort(ms);
   }
 
   #keep(taken: Int32Array): void {
     const room = Math.max(0, this.#request.maxRecords - this.#taken);
     const { records, end } = measureRecords(taken, room);
     this.#taken += records;
-    if (records <= room) this.#spool.push(taken);
+    if (records <= room) this.#sender.records(taken);
     else {
-      if (room > 0) this.#spool.push(taken.slice(0, end));
+      if (room > 0) this.#sender.records(taken.slice(0, end));
       this.#beyond += records - room;
     }
-  }
-
-  /** Sends what waits, up to `budget` bytes (at least one batch), and all labels before it. @returns false when the host must read first */
-  #send(budget: number): boolean {
-    let goOn = true;
-    if (this.#labels.length > 0) {
-      goOn = this.#out.event({ type: 'labels', labels: this.#labels });
-      this.#labels = [];
-    }
-    // Nothing came since: what was held back for a time to follow will not get one soon.
-    if (this.#spool.isEmpty) return this.#sendRecords(this.#maker.flush());
-    for (let sent = 0; sent < budget && goOn;) {
-      const taken = this.#spool.shift();
-      if (taken === null) break;
-      sent += taken.byteLength;
-      goOn = this.#sendRecords(this.#maker.make(taken));
-    }
-    return goOn;
-  }
-
-  #sendRecords(bytes: Uint8Array): boolean {
-    return bytes.length === 0 || this.#out.event({ type: 'records', bytes });
   }
 
   #finish(outcome: RunOutcome, exitCode: number): void {
@@ -357,35 +324,23 @@ export class Run {
     this.#stopTicker();
     this.#ending ??= outcome;
     this.#out.over();
-    this.#drain();
+    this.#drain(Infinity);
     const time = this.#now();
-    this.#sendAll(() => {
-      this.#sendRecords(this.#maker.flush());
-      const lost = this.#reader.lost + this.#beyond;
-      if (lost > 0) this.#sendRecords(oneRecord(time, [RecordKind.Lost, 0, lost, 0]));
+    const lost = this.#reader.lost + this.#beyond;
+    const { maxRecords } = this.#request;
+    const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
+    const held = this.#heldSince === undefined ? {} : { heldSince: this.#heldSince };
+    this.#sender.sendAll(() => {
+      if (lost > 0) this.#sender.event({ type: 'records', bytes: oneRecord(time, [RecordKind.Lost, 0, lost, 0]) });
       const [jobs, ticks, microtasks] = [Control.Jobs, Control.Ticks, Control.Microtasks].map((at) => this.#word(at));
-      this.#sendRecords(oneRecord(time, [RecordKind.Drained, microtasks ?? 0, jobs ?? 0, ticks ?? 0]));
-      const { maxRecords } = this.#request;
-      for (const text of notesOn({ beyond: this.#beyond, maxRecords, problem: this.#spool.problem }))
-        this.#out.event({ type: 'note', text });
-      const end: RunEnd = { outcome, exitCode, ...(this.#error === undefined ? {} : { error: this.#error }) };
-      const held = this.#heldSince === undefined ? {} : { heldSince: this.#heldSince };
-      this.#out.event({ type: 'end', time, ...end, ...held });
-      this.#out.done(this.#printed ? { ...end, printed: true } : end);
-    });
-  }
-
-  /** Sends all that waits, as fast as the host reads it. */
-  #sendAll(then: () => void): void {
-    while (!this.#spool.isEmpty) {
-      if (this.#send(Infinity)) continue;
-      this.#out.whenRead(() => {
-        this.#sendAll(then);
+      const drained = oneRecord(time, [RecordKind.Drained, microtasks ?? 0, jobs ?? 0, ticks ?? 0]);
+      this.#sender.event({ type: 'records', bytes: drained });
+      for (const text of notesOn({ beyond: this.#beyond, maxRecords, problem: this.#sender.problem }))
+        this.#sender.event({ type: 'note', text });
+      this.#sender.event({ type: 'end', time, ...end, ...held });
+      this.#sender.sendAll(() => {
+        this.#out.done(this.#printed ? { ...end, printed: true } : end);
       });
-      return;
-    }
-    this.#send(Infinity);
-    this.#spool.close();
-    then();
+    });
   }
 }

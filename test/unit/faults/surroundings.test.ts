@@ -1,7 +1,7 @@
 /** What happens around a run: processes that are killed, many runs, two at once, a tiny ring. */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Launcher } from '../../../src/sandbox/launcher.ts';
@@ -17,6 +17,11 @@ describe('faults around a run', function () {
   const { cacheFolder, folder, workspace } = bench;
   const launcher = (): Launcher => bench.launcher();
   const { request, run } = bench;
+  const { TMPDIR } = process.env;
+  afterEach(() => {
+    if (TMPDIR === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = TMPDIR;
+  });
   after(() => {
     bench.dispose();
   });
@@ -84,10 +89,15 @@ describe('faults around a run', function () {
   });
 
   onLinux('many runs in a row leave no processes, descriptors, memory or files behind', async () => {
+    // What others put into the system's folder meanwhile is not counted.
+    const temporaryFolder = path.join(folder, 'temporary');
+    mkdirSync(temporaryFolder);
+    process.env['TMPDIR'] = temporaryFolder;
+    assert.equal(os.tmpdir(), temporaryFolder);
     const own = launcher();
     const asked = request('often.mjs', `async function one() { await null; } await one(); console.log('ran');`);
     const open = (): number => readdirSync('/proc/self/fd').length;
-    const temporary = (): number => readdirSync(os.tmpdir()).length;
+    const temporary = (): number => readdirSync(temporaryFolder).length;
     for (let i = 0; i < 5; i++) assert.equal((await run(own, asked)).output, 'ran\n');
     globalThis.gc?.();
     const before = {
@@ -107,9 +117,19 @@ describe('faults around a run', function () {
     globalThis.gc?.();
     // Other tests may run beside: what leaks once a run would be a hundred.
     assert.ok(open() < before.open + 20, `${before.open} descriptors became ${open()}`);
-    assert.ok(temporary() < before.temporary + 20);
+    assert.equal(temporary(), before.temporary);
     assert.equal(readdirSync(cacheFolder, { recursive: true }).length, before.cached);
     assert.ok(process.memoryUsage().heapUsed < memory + 100e6);
+  });
+
+  onLinux('a launcher that is closed ends what it started ahead, and starts no more', async () => {
+    const own = launcher();
+    own.prepare(workspace);
+    await until('the process', () => processes(cacheFolder).length === 1);
+    own.dispose();
+    own.prepare(workspace);
+    assert.ok(processes(cacheFolder).length <= 1);
+    await until('the process to be gone', () => processes(cacheFolder).length === 0);
   });
 
   it('two windows at once do not disturb each other', async () => {

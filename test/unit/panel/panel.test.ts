@@ -4,7 +4,7 @@ import type { ToWebview } from '../../../src/protocol/panel.ts';
 import type { TraceEvent } from '../../../src/trace/event.ts';
 import { isFromWebview } from '../../../src/panel/guard.ts';
 import { renderHtml } from '../../../src/panel/html.ts';
-import { Outbox, type Schedule } from '../../../src/panel/outbox.ts';
+import { Outbox, type Schedule, type Timing } from '../../../src/panel/outbox.ts';
 import { TraceBuilder } from '../../../src/trace/builder.ts';
 import { large } from '../webview/scenarios.ts';
 import { build } from '../webview/support.ts';
@@ -13,9 +13,11 @@ function output(text: string): TraceEvent {
   return { type: 'output', time: 1, stream: 'stdout', text, task: 0 };
 }
 
-class Clock {
-  #work: (() => void)[] = [];
-  readonly schedule: Schedule = (work) => {
+class Clock implements Timing {
+  #work: { readonly run: () => void; readonly ms: number }[] = [];
+  #now = 0;
+  readonly schedule: Schedule = (run, ms) => {
+    const work = { run, ms };
     this.#work.push(work);
     return {
       cancel: () => {
@@ -23,10 +25,20 @@ class Clock {
       },
     };
   };
+  readonly now = (): number => this.#now;
 
   tick(): void {
     const due = this.#work.splice(0);
-    for (const work of due) work();
+    for (const { run } of due) run();
+  }
+
+  pass(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** How long each that is scheduled was to wait, ms. */
+  get waits(): number[] {
+    return this.#work.map(({ ms }) => ms);
   }
 
   get pending(): number {
@@ -37,7 +49,7 @@ class Clock {
 function make(): { outbox: Outbox; posted: ToWebview[]; clock: Clock } {
   const posted: ToWebview[] = [];
   const clock = new Clock();
-  return { outbox: new Outbox((message) => posted.push(message), clock.schedule), posted, clock };
+  return { outbox: new Outbox((message) => posted.push(message), clock), posted, clock };
 }
 
 describe('outbox', () => {
@@ -85,7 +97,7 @@ describe('outbox', () => {
     function long(): { outbox: Outbox; posted: ToWebview[]; clock: Clock } {
       const posted: ToWebview[] = [];
       const clock = new Clock();
-      return { outbox: new Outbox((message) => posted.push(message), clock.schedule, 100), posted, clock };
+      return { outbox: new Outbox((message) => posted.push(message), clock, 100), posted, clock };
     }
 
     it('sends a digest of it, then how it stands, and more of a part when that is asked for', () => {
@@ -153,20 +165,40 @@ describe('outbox', () => {
     assert.deepEqual(posted[1], { type: 'events', events: [output('1'), output('2')] });
   });
 
+  const batches = (posted: readonly ToWebview[]): number => posted.filter(({ type }) => type === 'events').length;
+
+  it('sends a run that goes on in small messages, one at a time, with a rest after each by how long it took', () => {
+    const { clock, outbox, posted } = make();
+    outbox.viewReady();
+    outbox.reset('a.ts');
+    outbox.push(Array.from({ length: 40 }, () => output('x'.repeat(10_000))));
+    clock.tick();
+    assert.equal(batches(posted), 1);
+    assert.ok(posted[1]?.type === 'events' && posted[1].events.length < 10, 'what is printed counts by its length');
+    assert.equal(clock.pending, 0, 'the view has not taken it');
+    clock.pass(50);
+    outbox.viewTook();
+    assert.deepEqual(clock.waits, [150]);
+    clock.tick();
+    assert.equal(batches(posted), 2);
+    clock.pass(10_000);
+    outbox.viewTook();
+    assert.deepEqual(clock.waits, [500], 'however slow the view is');
+  });
+
   it('cuts large backlogs into messages, one a tick, and sends no more than the view takes', () => {
     const { clock, outbox, posted } = make();
     const bytes = new Uint8Array(768 * 1024);
     outbox.reset('a.ts');
-    outbox.push(Array.from({ length: 3 }, () => ({ type: 'records', bytes })));
+    outbox.push(Array.from({ length: 5 }, () => ({ type: 'records', bytes })));
+    outbox.setState('ended');
     outbox.viewReady();
-    const count = (): number => posted.filter(({ type }) => type === 'events').length;
+    const count = (): number => batches(posted);
     assert.equal(count(), 1);
     clock.tick();
     assert.equal(count(), 2);
     // Two are on their way.
     assert.equal(clock.pending, 0);
-    outbox.setState('ended');
-    assert.equal(count(), 2);
     outbox.viewTook();
     clock.tick();
     assert.equal(count(), 3);

@@ -1,6 +1,6 @@
 /** How a run comes into the page: piece by piece, or as a whole. */
 import assert from 'node:assert/strict';
-import { Outbox } from '../../../src/panel/outbox.ts';
+import { Outbox, type Schedule } from '../../../src/panel/outbox.ts';
 import type { ToWebview } from '../../../src/protocol/panel.ts';
 import { TraceBuilder } from '../../../src/trace/builder.ts';
 import type { TraceEvent } from '../../../src/trace/event.ts';
@@ -93,13 +93,11 @@ describe('a run that is known already', () => {
   it('is said to be whole only after its last event', () => {
     const posted: ToWebview[] = [];
     const work: (() => void)[] = [];
-    const outbox = new Outbox(
-      (message) => posted.push(message),
-      (next) => {
-        work.push(next);
-        return { cancel: () => undefined };
-      },
-    );
+    const schedule: Schedule = (next) => {
+      work.push(next);
+      return { cancel: () => undefined };
+    };
+    const outbox = new Outbox((message) => posted.push(message), { schedule, now: () => 0 });
     const bytes = new Uint8Array(768 * 1024);
     const whole = Array.from({ length: 6 }, (): TraceEvent => ({ type: 'records', bytes }));
     outbox.reset('a.ts', whole);
