@@ -33,15 +33,15 @@ export function labelId(kind: LabelInfo['kind'], text: string, place: Place | nu
   if (known !== undefined) return known;
   const id = ++count;
   ids[key] = id;
-  const label: { -readonly [K in keyof LabelInfo]: LabelInfo[K] } = { id, kind, text };
-  if (place !== null) {
-    label.file = place.file;
-    label.line = place.line;
-    label.column = place.column;
-  }
-  if (callback !== '') label.callback = callback;
-  if (pool !== null) label.pool = pool;
-  send(label);
+  // Defined, not assigned: setters of the program's prototypes are not called.
+  send({
+    id,
+    kind,
+    text,
+    ...(place === null ? null : { file: place.file, line: place.line, column: place.column }),
+    ...(callback === '' ? null : { callback }),
+    ...(pool === null ? null : { pool }),
+  });
   return id;
 }
 

@@ -42,7 +42,8 @@ const ATTACKS: Record<string, string> = {
     for (const name of Object.keys(Object.getOwnPropertyDescriptors(Reflect))) try { Reflect[name] = () => { throw 1; }; } catch {}
     for (const name of Object.getOwnPropertyNames(Atomics)) try { Atomics[name] = () => 1; } catch {}`,
   'call and apply are broken': `Function.prototype.call = Function.prototype.apply = Function.prototype.bind = () => { throw 1; };`,
-  'Object.prototype has setters': `for (const name of ['task', 'id', 'site', 'time', 'kind', 'fd', 'own', 'caller', 'loop'])
+  'Object.prototype has setters': `for (const name of ['task', 'id', 'site', 'time', 'kind', 'fd', 'own', 'caller', 'loop',
+      'file', 'line', 'column', 'callback', 'pool', 'text', 'promise'])
       Object.defineProperty(Object.prototype, name, { set() { throw 1; }, get() { return 7; }, configurable: true });`,
   'species and constructor lie': `Object.defineProperty(Promise, Symbol.species, { get() { throw 1; } });
     Object.defineProperty(Array, Symbol.species, { get() { throw 1; } });`,
