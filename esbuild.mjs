@@ -26,7 +26,14 @@ const browser = {
 const bundles = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
-  { ...node, entryPoints: ['src/sandbox/supervisor/main.ts'], outfile: 'dist/supervisor.cjs' },
+  { ...node, entryPoints: ['src/sandbox/supervisor/start.ts'], outfile: 'dist/supervisor.cjs', sourcemap: false },
+  // Without the comments of packages all of it is ASCII, which V8 keeps in half the memory and reads faster.
+  {
+    ...node,
+    entryPoints: ['src/sandbox/supervisor/main.ts'],
+    outfile: 'dist/supervisor-main.cjs',
+    minifyWhitespace: true,
+  },
   { ...node, entryPoints: ['src/sandbox/supervisor/ticker-thread.ts'], outfile: 'dist/ticker.cjs', sourcemap: false },
   // The recorder is loaded beside user code: one file, no source map comment, nothing imported but Node's builtins.
   { ...node, entryPoints: ['src/recorder/main.ts'], outfile: 'dist/recorder.cjs', sourcemap: false },

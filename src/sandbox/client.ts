@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { RunEnd, RunRequest } from '../protocol/run.ts';
@@ -63,7 +64,7 @@ class Supervisor {
       node.flags,
     );
     const caches = [realpathSync(cache), realpathSync(walls)];
-    const command = [node.path, ...flags, path.join(runtime, 'supervisor.cjs')];
+    const command = [node.path, ...flags, path.join(runtime, 'supervisor.cjs'), realpathSync(cache)];
     const [file = '', ...args] =
       options.outerWall === 'bubblewrap'
         ? [...wall({ node: realpathSync(node.path), runtime, workspace, caches }, allow), ...command]
@@ -137,6 +138,15 @@ class Supervisor {
     look();
   }
 
+  /** From now on, others go first. */
+  giveWay(): void {
+    try {
+      if (this.#child.pid !== undefined) os.setPriority(this.#child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
+    } catch {
+      // It has ended just now.
+    }
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }
@@ -195,6 +205,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
         `The runtime is missing from ${options.runtimeFolder}; build or install the extension again.`,
       );
     }
+    // What is left of older runs is sent when nothing else is to be done.
+    for (const other of running) if (!busy.has(other)) other.giveWay();
     return new Supervisor(options, realpathSync(workspace), allow);
   };
 

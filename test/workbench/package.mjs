@@ -12,13 +12,15 @@ const MAX_BYTES = 6 * 1024 * 1024;
 const MAY_SHIP = [
   /^package(?:\.nls(?:\.ko)?)?\.json$/,
   /^(?:README|CHANGELOG)\.md$|^LICENSE$/,
-  /^dist\/(?:cli|extension|recorder|self-test|supervisor)\.cjs$|^dist\/(?:webview|page)\.js$|^dist\/codicons\/codicon\.(?:css|ttf)$/,
+  /^dist\/(?:cli|extension|recorder|self-test|supervisor|supervisor-main|ticker)\.cjs$|^dist\/(?:webview|page)\.js$|^dist\/codicons\/codicon\.(?:css|ttf)$/,
   /^examples\/(?:\d\d-[\w-]+\.(?:ts|mjs|cjs)|package\.json)$/,
   /^l10n\/bundle\.l10n\.ko\.json$/,
   /^media\/(?:walkthrough\/\w+(?:\.nls\.ko)?\.md|(?:webview|page)\.css|[\w-]+\.(?:svg|png))$/,
 ];
 const MUST_SHIP = ['package.json', 'LICENSE', 'README.md', 'dist/extension.cjs', 'dist/supervisor.cjs'].concat([
   'dist/recorder.cjs',
+  'dist/supervisor-main.cjs',
+  'dist/ticker.cjs',
   'dist/self-test.cjs',
   'dist/webview.js',
   'dist/page.js',

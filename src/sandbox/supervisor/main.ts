@@ -19,6 +19,11 @@ let writer: FrameWriter | null = null;
 let cache: InstrumentCache | null = null;
 let cacheFolder = '';
 let run: Run | null = null;
+let isReady = (): void => undefined;
+/** @param then is called once requests can be taken, before the first one is; see start.ts */
+export function whenReady(then: () => void): void {
+  isReady = then;
+}
 /** '' when this Node refuses what it must; else why nothing may run on it. */
 let tested: Promise<string> = Promise.resolve('');
 
@@ -58,6 +63,7 @@ function receive(message: ToSupervisor): void {
       tested = selfTest(__dirname, message.wallsFolder);
       void tested.then(() => {
         send({ type: 'ready' });
+        isReady();
       });
       break;
     case 'run':

@@ -141,7 +141,9 @@ describe('the sandbox', function () {
   function altered(name: string, changes: readonly (readonly [file: string, from: RegExp, to: string])[]): string {
     const copy = path.join(folder, name);
     mkdirSync(copy);
-    for (const file of ['cli.cjs', 'supervisor.cjs', 'recorder.cjs', 'self-test.cjs'])
+    for (const file of ['cli', 'supervisor', 'supervisor-main', 'ticker', 'recorder', 'self-test'].map(
+      (one) => `${one}.cjs`,
+    ))
       cpSync(path.join('dist', file), path.join(copy, file));
     for (const [file, from, to] of changes) {
       const text = readFileSync(path.join(copy, file), 'utf8');
@@ -169,14 +171,14 @@ describe('the sandbox', function () {
       );
     });
 
-  const NO_FLAG = /(?<=const flags = )\["--permission"[^;]*(?=;)/;
+  const NO_FLAG = /(?<=const flags ?= ?)\["--permission"[^;]*(?=;)/;
   const GUARDS = /guardModules\(\w+\);\s[^}]*guardPaths\(\);/;
-  const NO_SELF_TEST = ['supervisor.cjs', /tested = selfTest\([^;]*\);/, ''] as const;
+  const NO_SELF_TEST = ['supervisor-main.cjs', /tested ?= ?selfTest\([^;]*\);/, ''] as const;
 
   it('refuses by the guards alone what the permission model refuses too', () => {
     const runtime = altered('guards', [
       NO_SELF_TEST,
-      ['supervisor.cjs', NO_FLAG, '[]'],
+      ['supervisor-main.cjs', NO_FLAG, '[]'],
       ['recorder.cjs', /= testWall\(\w+\);/, '= "";'],
     ]);
     const results = attempts(runtime);
