@@ -116,6 +116,24 @@ describe('attacks on the recorder', function () {
     };
   }
 
+  it('setters on Object.prototype see nothing of the labels, which keep their lines', () => {
+    const entry = path.join(folder, 'setters.cjs');
+    writeFileSync(
+      entry,
+      `for (const name of ['file', 'line', 'column', 'callback', 'pool'])
+        Object.defineProperty(Object.prototype, name, { set() { console.log(name); }, get() { return 7; } });
+      setTimeout(() => undefined, 5);`,
+    );
+    const args = [CLI, 'run', '--quiet', '--json', json, entry];
+    const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+    assert.equal(stdout, '');
+    const trace = JSON.parse(readFileSync(json, 'utf8')) as JsonTrace;
+    assert.deepEqual(
+      trace.operations.map(({ file, line }) => [file, line]),
+      [['setters.cjs', 3]],
+    );
+  });
+
   it('probes called with rubbish end the program at worst, never the supervisor', () => {
     write(
       `for (const name of 'EJPMOQURVWCHFGKSBYL') try { eval('$awaitscope' + name)({}, -1, null); } catch {}
