@@ -13,6 +13,7 @@ import { FrameReader } from './frames.ts';
 import type { Launcher, LauncherOptions, RunHandle } from './launcher.ts';
 import { parseGrant } from '../trace/grant.ts';
 import { describeNode, type NodeInfo } from './node.ts';
+import { Order, type Ordered } from './order.ts';
 import { findBubblewrap, wallArguments, type WallFolders } from './outer-wall.ts';
 import { reduceEnvironment, supervisorFlags } from './policy.ts';
 
@@ -37,21 +38,27 @@ const GIVE_WAY_MS = 96;
 
 type Listener = (message: FromSupervisor | { readonly type: 'records'; readonly bytes: Uint8Array }) => void;
 
-class Supervisor {
+class Supervisor implements Ordered {
   readonly workspace: string;
   readonly grantsKey: string;
   readonly #child: ChildProcess;
   #listener: Listener | null = null;
+  readonly #onSettled: (own: Supervisor) => void;
   #onExit: ((reason: string) => void) | null = null;
   #errors = '';
   #heard = performance.now();
+  readonly #pipe: Readable;
+  #isBehind = false;
+  #isResting = false;
   exited = false;
   /** How long the rest of this process has its turn, ms. */
   rest = (): number => REST_MS;
 
-  constructor(options: LauncherOptions, workspace: string, allow: readonly string[]) {
+  /** @param onSettled called once it can take a run, or never will */
+  constructor(options: LauncherOptions, workspace: string, allow: readonly string[], onSettled: (own: Supervisor) => void) {
     this.workspace = workspace;
     this.grantsKey = grantsKey(options, allow);
+    this.#onSettled = onSettled;
     const cache = path.join(options.cacheFolder, createHash('sha256').update(workspace).digest('hex').slice(0, 16));
     const walls = path.join(options.cacheFolder, 'walls');
     for (const folder of [cache, walls]) mkdirSync(folder, { recursive: true });
@@ -79,23 +86,23 @@ class Supervisor {
     const reader = new FrameReader(key, (kind, body) => {
       this.#receive(kind, body);
     });
-    const pipe = this.#child.stdio[4] as Readable;
+    this.#pipe = this.#child.stdio[4] as Readable;
     let busy = 0;
-    pipe.on('data', (chunk: Buffer) => {
+    this.#pipe.on('data', (chunk: Buffer) => {
       this.#heard = performance.now();
       reader.push(chunk);
       if (reader.broken) this.kill();
       busy += performance.now() - this.#heard;
       if (busy < BUSY_MS) return;
       busy = 0;
-      pipe.pause();
-      setTimeout(() => pipe.resume(), this.rest());
+      this.#takeRest();
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#errors = (this.#errors + chunk.toString('utf8')).slice(-2000);
     });
     const gone = (reason: string): void => {
       this.exited = true;
+      this.#onSettled(this);
       this.#onExit?.(reason);
     };
     this.#child.on('error', (error) => {
@@ -126,12 +133,35 @@ class Supervisor {
     if (!this.exited) (this.#child.stdio[3] as Writable).write(`${JSON.stringify(message)}\n`);
   }
 
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** While others go first, what it says is not read; afterwards it is, as before. */
+  set isBehind(isBehind: boolean) {
+    if (isBehind === this.#isBehind) return;
+    this.#isBehind = isBehind;
+    // Nobody listened until now.
+    this.#heard = performance.now();
+    this.#takeRest();
+  }
+
+  #takeRest(): void {
+    this.#pipe.pause();
+    if (this.#isResting) return;
+    this.#isResting = true;
+    setTimeout(() => {
+      this.#isResting = false;
+      if (!this.#isBehind) this.#pipe.resume();
+    }, this.rest());
+  }
+
   /** Kills it once it says nothing more: it may have much to hand over still. */
   killWhenSilent(): void {
     if (this.exited) return;
     const from = performance.now();
     const look = (): void => {
-      const silent = performance.now() - Math.max(from, this.#heard);
+      const silent = this.#isBehind ? 0 : performance.now() - Math.max(from, this.#heard);
       if (silent >= SILENT_MS) this.kill();
       else if (!this.exited) setTimeout(look, SILENT_MS - silent).unref();
     };
@@ -162,7 +192,9 @@ class Supervisor {
     } catch {
       return;
     }
-    if (isFromSupervisor(message)) this.#listener?.(message);
+    if (!isFromSupervisor(message)) return;
+    if (message.type === 'ready') this.#onSettled(this);
+    this.#listener?.(message);
   }
 }
 
@@ -198,6 +230,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
   const running = new Set<Supervisor>();
   /** Of these the programs have not ended. */
   const busy = new Set<Supervisor>();
+  const order = new Order();
 
   const start = (workspace: string, allow: readonly string[]): Supervisor => {
     if (!existsSync(path.join(options.runtimeFolder, 'supervisor.cjs'))) {
@@ -207,7 +240,12 @@ export function createLauncher(options: LauncherOptions): Launcher {
     }
     // What is left of older runs is sent when nothing else is to be done.
     for (const other of running) if (!busy.has(other)) other.giveWay();
-    return new Supervisor(options, realpathSync(workspace), allow);
+    const made = new Supervisor(options, realpathSync(workspace), allow, (own) => {
+      // One that has a run already is waited for until that begins.
+      if (!running.has(own)) order.arrived(own);
+    });
+    order.expect(made);
+    return made;
   };
 
   const take = (workspace: string, allow: readonly string[]): Supervisor => {
@@ -232,10 +270,12 @@ export function createLauncher(options: LauncherOptions): Launcher {
       supervisor = own;
       running.add(own);
       busy.add(own);
+      order.expect(own);
       if (request.watched === true) own.rest = () => (busy.size > 0 && !busy.has(own) ? GIVE_WAY_MS : WATCHED_REST_MS);
       own.hold();
       const programEnded = (): void => {
         busy.delete(own);
+        order.left(own);
         isOver();
       };
       let end: RunEnd | null = null;
@@ -250,6 +290,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       );
       own.listen(
         (message) => {
+          if (message.type === 'records' || (message.type === 'event' && message.event.type === 'output')) order.arrived(own);
           if (message.type === 'records') onEvents([message]);
           else if (message.type === 'event') {
             if (message.event.type === 'end') {
@@ -265,6 +306,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
           clearTimeout(deadline);
           programEnded();
           running.delete(own);
+          order.gone(own);
           if (failed !== null) {
             reject(new SandboxError(failed));
             return;

@@ -34,6 +34,8 @@ function startProfile(worker: ProfiledWorker): Promise<Handle> | undefined {
 /** A blocking call of the threshold's length gets about this many samples. */
 const SAMPLES = 20;
 const SHORTEST_US = 1000;
+/** V8's own interval. */
+const USUAL_US = 1000;
 const LONGEST_US = 5000;
 /** V8 is never asked for a profile of more time than this, ms. */
 const LONGEST_MS = 60_000;
@@ -45,10 +47,9 @@ const WRAP = 2 ** 32;
 /** Clocks that are read one after the other, ms. */
 const SLACK_MS = 5;
 
-/** @param thresholdMs what counts as blocking; before the worker is made, since V8 reads the interval once */
-export function setSamplingInterval(thresholdMs: number): void {
-  const wanted = Math.round((thresholdMs / SAMPLES) * US_PER_MS);
-  setFlagsFromString(`--cpu-profiler-sampling-interval=${Math.min(LONGEST_US, Math.max(SHORTEST_US, wanted))}`);
+/** V8 reads it once, as the worker's first profile begins. */
+function setSamplingInterval(us: number): void {
+  setFlagsFromString(`--cpu-profiler-sampling-interval=${us}`);
 }
 
 /**
@@ -117,13 +118,19 @@ export class Profiler {
 
   /** Begins, where this Node can. Called before the program's first line. */
   start(): void {
-    startProfile(this.#worker)?.then(
+    const wanted = Math.round((this.#thresholdMs / SAMPLES) * US_PER_MS);
+    setSamplingInterval(Math.min(LONGEST_US, Math.max(SHORTEST_US, wanted)));
+    const began = startProfile(this.#worker)?.then(
       (handle) => {
         this.#handle = handle;
         this.#takenAt = this.#now();
       },
       () => undefined,
     );
+    // As long as a flag differs, V8 compiles Node's own modules anew in place of taking their compiled code.
+    void (began ?? Promise.resolve()).then(() => {
+      setSamplingInterval(USUAL_US);
+    });
   }
 
   /** Looks how the worker is. Called every few milliseconds. */

@@ -17,7 +17,7 @@ import { MAIN_FRAME } from './main-frame.ts';
 import { Modules } from './modules.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { notesOn } from './notes.ts';
-import { Profiler, interruptsRests, setSamplingInterval } from './profiler.ts';
+import { Profiler, interruptsRests } from './profiler.ts';
 import { RingReader, measureRecords, oneRecord } from './ring-reader.ts';
 import type { RunPort } from './run-port.ts';
 import { Sender } from './sender.ts';
@@ -116,7 +116,6 @@ export class Run {
       ...(this.#request.call === undefined ? {} : { call: this.#request.call }),
     };
     makeRoomForTheYoung();
-    setSamplingInterval(this.#request.blockingThresholdMs);
     try {
       this.#worker = new Worker(entry, {
         argv: [...this.#request.args],
