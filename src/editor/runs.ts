@@ -217,7 +217,7 @@ export class Runs implements vscode.Disposable {
     // Not before: it would take the program's processor.
     this.prepare(run.root, run.uri);
     setTimeout(() => {
-      if (run === this.#shown && this.#reading.has(run)) this.#timeline.setState('ended', stillReading());
+      if (run === this.#shown && this.#reading.has(run)) this.#timeline.setState('ended', stillReading(), true);
     }, SOON_MS);
   }
 

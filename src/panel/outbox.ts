@@ -17,14 +17,14 @@ export const TICK_MS = 50;
 const BACKLOG_MS = 1;
 /** One message carries at most about this many bytes of records, so that the host does not stall on it. */
 const MAX_BATCH_BYTES = 1024 * 1024;
-/** While the program runs, the editor is to answer in between: the view works on a message for some 10 ms. */
+/** While events come, the editor is to answer in between: the view works on a message for some 10 ms. */
 const LIVE_BATCH_BYTES = 64 * 1024;
 /** What an event is taken for that carries no more than a few words. */
 const SMALL_BYTES = 64;
 /** Messages of events on their way. */
 const MOST_AHEAD = 2;
 /**
- * While the program runs, one at a time, and after it a rest for everything else, this many times as long as it took until the
+ * While events come, one at a time, and after it a rest for everything else, this many times as long as it took until the
  * view had it: that is long where the way, the view or the machine is busy.
  */
 const RESTS = 3;
@@ -65,6 +65,8 @@ export class Outbox {
   #title = '';
   #state: RunState = 'idle';
   #message: string | undefined;
+  /** The program has ended, and more of what it recorded will come. */
+  #isArriving = false;
   #highlight: readonly SiteId[] = [];
   #runs: Extract<ToWebview, { type: 'runs' }> | null = null;
   /** Messages of events that the view has not taken yet. */
@@ -110,6 +112,7 @@ export class Outbox {
     this.#title = title;
     this.#state = whole === null ? 'running' : 'ended';
     this.#message = undefined;
+    this.#isArriving = false;
     this.#stateDue = false;
     this.#highlight = [];
     this.#begun = true;
@@ -123,11 +126,13 @@ export class Outbox {
     this.#arrange();
   }
 
-  setState(state: RunState, message?: string): void {
+  /** @param more whether more events will come of a run that has ended */
+  setState(state: RunState, message?: string, more = false): void {
     this.#state = state;
     this.#message = message;
+    this.#isArriving = more;
     // What happened before the end is shown before it.
-    if (state === 'ended') {
+    if (state === 'ended' && !more) {
       this.#stateDue = this.#ready;
       this.#flush(1);
       return;
@@ -179,8 +184,7 @@ export class Outbox {
   viewTook(): void {
     if (this.#ahead > 0) this.#ahead--;
     const took = this.#timing.now() - this.#postedAt;
-    const isLive = this.#state === 'running';
-    this.#arrange(isLive ? Math.min(LONGEST_REST_MS, Math.max(BACKLOG_MS, RESTS * took)) : BACKLOG_MS);
+    this.#arrange(this.#isLive ? Math.min(LONGEST_REST_MS, Math.max(BACKLOG_MS, RESTS * took)) : BACKLOG_MS);
   }
 
   /** The view is hidden or gone; its page with it. */
@@ -201,8 +205,8 @@ export class Outbox {
   }
 
   #postState(): void {
-    const message = this.#message;
-    this.#post({ type: 'state', state: this.#state, ...(message === undefined ? {} : { message }) });
+    const message = this.#message === undefined ? {} : { message: this.#message };
+    this.#post({ type: 'state', state: this.#state, ...message, ...(this.#isArriving ? { more: true } : {}) });
   }
 
   #arrange(ms = TICK_MS): void {
@@ -223,7 +227,7 @@ export class Outbox {
       return;
     }
     this.#cancel();
-    const most = this.#state === 'running' ? LIVE_BATCH_BYTES : MAX_BATCH_BYTES;
+    const most = this.#isLive ? LIVE_BATCH_BYTES : MAX_BATCH_BYTES;
     for (let i = 0; i < batches && this.#sent < this.#events.length; i++) {
       if (this.#ahead >= this.#mostAhead && batches !== Infinity) break;
       this.#ahead++;
@@ -239,8 +243,13 @@ export class Outbox {
     this.#arrange(BACKLOG_MS);
   }
 
+  /** Do events still come? Then the program has the processor, or the next one that the user starts. */
+  get #isLive(): boolean {
+    return this.#state === 'running' || this.#isArriving;
+  }
+
   get #mostAhead(): number {
-    return this.#state === 'running' ? 1 : MOST_AHEAD;
+    return this.#isLive ? 1 : MOST_AHEAD;
   }
 
   /** Is the run too long for the view? */
@@ -254,7 +263,7 @@ export class Outbox {
     this.#pending = null;
     this.#sent = this.#events.length;
     const grown = this.#records > this.#digested * GROWN;
-    const last = this.#state === 'ended' && this.#records > this.#digested;
+    const last = !this.#isLive && this.#records > this.#digested;
     if (grown || last || this.#digested === 0) this.#sendDigest();
     else if (!this.#digester.isBusy) this.#postDueState();
   }

@@ -105,8 +105,9 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.WebviewP
     for (const { outbox } of this.#surfaces) outbox.push(kept);
   }
 
-  setState(state: RunState, message?: string): void {
-    for (const { outbox } of this.#surfaces) outbox.setState(state, message);
+  /** @param more whether more events will come of a run that has ended */
+  setState(state: RunState, message?: string, more = false): void {
+    for (const { outbox } of this.#surfaces) outbox.setState(state, message, more);
   }
 
   setRuns(runs: readonly RunChoice[], shown: number): void {

@@ -28,7 +28,8 @@ export type ToWebview =
   | { readonly type: 'events'; readonly events: readonly TraceEvent[] }
   /** In place of all events of a run that is too long for the view; later ones replace it. */
   | { readonly type: 'digest'; readonly digest: Digest }
-  | { readonly type: 'state'; readonly state: RunState; readonly message?: string }
+  /** `more`: the run has ended, and more of its events will come. */
+  | { readonly type: 'state'; readonly state: RunState; readonly message?: string; readonly more?: boolean }
   /** Light up the bars of these sites (the cursor is on them); empty clears. */
   | { readonly type: 'highlight'; readonly sites: readonly SiteId[] }
   /** Bring a task into view, select it. */

@@ -55,7 +55,12 @@ class Supervisor implements Ordered {
   rest = (): number => REST_MS;
 
   /** @param onSettled called once it can take a run, or never will */
-  constructor(options: LauncherOptions, workspace: string, allow: readonly string[], onSettled: (own: Supervisor) => void) {
+  constructor(
+    options: LauncherOptions,
+    workspace: string,
+    allow: readonly string[],
+    onSettled: (own: Supervisor) => void,
+  ) {
     this.workspace = workspace;
     this.grantsKey = grantsKey(options, allow);
     this.#onSettled = onSettled;
@@ -290,7 +295,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
       );
       own.listen(
         (message) => {
-          if (message.type === 'records' || (message.type === 'event' && message.event.type === 'output')) order.arrived(own);
+          if (message.type === 'records' || (message.type === 'event' && message.event.type === 'output'))
+            order.arrived(own);
           if (message.type === 'records') onEvents([message]);
           else if (message.type === 'event') {
             if (message.event.type === 'end') {

@@ -90,7 +90,7 @@ export class Session {
         this.state = message.state;
         if (message.state !== 'running') this.#builder.now = this.#told.now;
         this.message = message.message ?? '';
-        this.#whole = true;
+        this.#whole = message.more !== true;
         this.#events.changed('state');
         break;
       case 'highlight':

@@ -12,6 +12,7 @@ import { FrameWriter } from '../frames.ts';
 import { InstrumentCache } from './cache.ts';
 import { Run } from './run.ts';
 import { selfTest } from './self-test.ts';
+import { startTicker, type Ticker } from './ticker.ts';
 
 const out = new net.Socket({ fd: 4, readable: false, writable: true });
 const input = new net.Socket({ fd: 3, readable: true, writable: false });
@@ -19,6 +20,7 @@ let writer: FrameWriter | null = null;
 let cache: InstrumentCache | null = null;
 let cacheFolder = '';
 let run: Run | null = null;
+let ticker: Ticker | null = null;
 let isReady = (): void => undefined;
 /** @param then is called once requests can be taken, before the first one is; see start.ts */
 export function whenReady(then: () => void): void {
@@ -63,12 +65,14 @@ function receive(message: ToSupervisor): void {
       tested = selfTest(__dirname, message.wallsFolder);
       void tested.then(() => {
         send({ type: 'ready' });
+        ticker ??= startTicker(__dirname);
         isReady();
       });
       break;
     case 'run':
       if (cache === null || run !== null) break;
-      run = new Run(message.request, cache, cacheFolder, {
+      ticker ??= startTicker(__dirname);
+      run = new Run(message.request, cache, cacheFolder, ticker, {
         write: sendFrame,
         get isFull() {
           return out.writableLength >= MAX_UNREAD_BYTES;

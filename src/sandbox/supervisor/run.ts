@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { RunEnd, RunRequest } from '../../protocol/run.ts';
-import { CONTROL_WORDS, Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
+import { Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
 import type { RunError, RunOutcome } from '../../trace/event.ts';
 import { RecordKind } from '../../trace/record.ts';
 import { reduceEnvironment, workerFlags } from '../policy.ts';
@@ -21,7 +21,7 @@ import { Profiler, interruptsRests } from './profiler.ts';
 import { RingReader, measureRecords, oneRecord } from './ring-reader.ts';
 import type { RunPort } from './run-port.ts';
 import { Sender } from './sender.ts';
-import { startTicker } from './ticker.ts';
+import type { Ticker } from './ticker.ts';
 import { makeRoomForTheYoung } from './young-generation.ts';
 
 const DRAIN_MS = 8;
@@ -39,10 +39,10 @@ export class Run {
   readonly #modules: Modules;
   readonly #port: MessagePort;
   readonly #workerPort: MessagePort;
-  readonly #control = new SharedArrayBuffer(CONTROL_WORDS * 4);
+  readonly #control: SharedArrayBuffer;
   readonly #ring: SharedArrayBuffer;
   readonly #reader: RingReader;
-  #stopTicker = (): void => undefined;
+  readonly #stopTicker: () => void;
   readonly #allowance: Allowance;
   readonly #timers: NodeJS.Timeout[] = [];
   #worker: Worker | null = null;
@@ -64,9 +64,11 @@ export class Run {
   /** Trace time since when the thread was held as the run was stopped; undefined when it was not. */
   #heldSince: number | undefined;
 
-  /** @param folder this process may write there */
-  constructor(request: RunRequest, cache: InstrumentCache, folder: string, out: RunPort) {
+  /** @param folder this process may write there @param ticker was started ahead */
+  constructor(request: RunRequest, cache: InstrumentCache, folder: string, ticker: Ticker, out: RunPort) {
     this.#request = request;
+    this.#control = ticker.control;
+    this.#stopTicker = ticker.stop;
     this.#out = out;
     this.#sender = new Sender(out, { folder, memoryBytes: MEMORY_BYTES }, request.watched === true);
     this.#modules = new Modules(request, cache, (event) => {
@@ -143,7 +145,6 @@ export class Run {
     this.#watch(this.#worker);
     if (!this.#request.instrument) return;
     this.#profile(this.#worker, path.dirname(recorder));
-    this.#stopTicker = startTicker(this.#control, path.dirname(recorder));
   }
 
   /** Ends the run, also when the program is stuck. */

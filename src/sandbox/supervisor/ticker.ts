@@ -1,16 +1,21 @@
 /** Starts the thread that ticks, see ticker-thread.ts, and ends it. */
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { CONTROL_WORDS } from '../../trace/channel.ts';
 
 /** MB; it needs next to nothing. */
 const MEMORY = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 };
 
-/**
- * @param control the control block, in shared memory
- * @param runtime folder of the bundles
- * @returns a function that ends it
- */
-export function startTicker(control: SharedArrayBuffer, runtime: string): () => void {
+/** It is there before the run, whose thread would otherwise start beside it. */
+export interface Ticker {
+  /** The run's control block. */
+  readonly control: SharedArrayBuffer;
+  readonly stop: () => void;
+}
+
+/** @param runtime folder of the bundles */
+export function startTicker(runtime: string): Ticker {
+  const control = new SharedArrayBuffer(CONTROL_WORDS * 4);
   const thread = new Worker(path.join(runtime, 'ticker.cjs'), {
     workerData: control,
     env: {},
@@ -20,7 +25,10 @@ export function startTicker(control: SharedArrayBuffer, runtime: string): () => 
   // Without ticks every time is read, which is dear and no fault.
   thread.on('error', () => undefined);
   thread.unref();
-  return () => {
-    void thread.terminate();
+  return {
+    control,
+    stop: () => {
+      void thread.terminate();
+    },
   };
 }
