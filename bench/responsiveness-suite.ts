@@ -141,10 +141,13 @@ export async function run(): Promise<void> {
   const idle = await hoverAll(document, () => true);
   const measured: Measured[] = [{ program: 'nothing', outcome: '', ...idle }];
   const only = new RegExp(process.env['AWAITSCOPE_ONLY'] ?? '');
+  const times = Number(process.env['AWAITSCOPE_TIMES'] ?? 1);
   for (const [name, text] of Object.entries(PROGRAMS)) {
     if (!only.test(name)) continue;
-    measured.push(await measure(name, text));
-    // What there is, should one of them never end.
-    writeFileSync(process.env['AWAITSCOPE_TEST_RESULTS'] ?? '', JSON.stringify({ first, measured }));
+    for (let i = 0; i < times; i++) {
+      measured.push(await measure(name, text));
+      // What there is, should one of them never end.
+      writeFileSync(process.env['AWAITSCOPE_TEST_RESULTS'] ?? '', JSON.stringify({ first, measured }));
+    }
   }
 }

@@ -2,7 +2,7 @@
  * The extension in the real VS Code while programs run that never end, or fill what there is: how soon the extension host
  * answers a hover, how soon that is through the whole workbench, how soon Stop has ended the run, and how soon the next one
  * starts. `npm run bench:responsiveness` builds first;
- * `node bench/responsiveness.mjs awaits` runs only what has that word in its name.
+ * `node bench/responsiveness.mjs awaits 3` runs only what has that word in its name, three times.
  */
 import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -37,6 +37,7 @@ mkdirSync(workspace);
 process.env.AWAITSCOPE_TEST_RESULTS = path.join(scratch, 'results.json');
 process.env.AWAITSCOPE_MINUTES = '15';
 process.env.AWAITSCOPE_ONLY = process.argv[2] ?? '';
+process.env.AWAITSCOPE_TIMES = process.argv[3] ?? '1';
 try {
   await runTests({
     vscodeExecutablePath: path.resolve('scripts/vscode-server.mjs'),

@@ -22,11 +22,16 @@ export interface StoredRun {
 
 export class History {
   readonly #folder: vscode.Uri | undefined;
+  readonly #rest: () => Promise<void>;
   /** One write after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param storage undefined in a window without a folder: then nothing is kept */
-  constructor(storage: vscode.Uri | undefined) {
+  /**
+   * @param storage undefined in a window without a folder: then nothing is kept
+   * @param rest waited for again and again while a long run is packed
+   */
+  constructor(storage: vscode.Uri | undefined, rest: () => Promise<void>) {
+    this.#rest = rest;
     this.#folder = storage === undefined ? undefined : vscode.Uri.joinPath(storage, 'runs');
   }
 
@@ -62,7 +67,7 @@ export class History {
     const file = `${run.startedAt.replace(/\W/g, '')}.asynctrace`;
     const before = (await this.list()).filter((other) => other.file !== file);
     await fs.createDirectory(folder);
-    await fs.writeFile(vscode.Uri.joinPath(folder, file), await packTrace(events));
+    await fs.writeFile(vscode.Uri.joinPath(folder, file), await packTrace(events, this.#rest));
     const list = [{ ...run, file }, ...before];
     const text = new TextEncoder().encode(JSON.stringify(list.slice(0, SELECTABLE)));
     await fs.writeFile(vscode.Uri.joinPath(folder, LIST), text);

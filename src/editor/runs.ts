@@ -19,6 +19,8 @@ import { real, type Target } from './target.ts';
 const KEPT = 8;
 /** What is there sooner after the end of its program is not announced, ms. */
 const SOON_MS = 200;
+/** Between parts of what is no one's wish, ms. */
+const IDLE_REST_MS = 20;
 /** Records in the ring: 6 MB. */
 const RING_RECORDS = 262_144;
 
@@ -80,7 +82,7 @@ export class Runs implements vscode.Disposable {
 
   constructor(context: vscode.ExtensionContext, timeline: TimelineView) {
     this.#timeline = timeline;
-    this.#history = new History(context.storageUri);
+    this.#history = new History(context.storageUri, () => this.#untilIdle());
     this.grants = new Grants(context.workspaceState, () => vscode.workspace.isTrusted);
     this.#launcherOf = ({ nodePath, outerWall }) =>
       createLauncher({
@@ -304,6 +306,12 @@ export class Runs implements vscode.Disposable {
 
   #listRuns(): void {
     this.#timeline.setRuns(this.choices, this.#shown?.id ?? -1);
+  }
+
+  /** Rests, and as long as a program runs. */
+  async #untilIdle(): Promise<void> {
+    do await new Promise((resolve) => setTimeout(resolve, IDLE_REST_MS));
+    while (this.isRunning);
   }
 
   #save({ events, folder, message, title, trace: { startedAt }, uri }: Run): void {
