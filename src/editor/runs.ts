@@ -267,12 +267,12 @@ export class Runs implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  /** Stops what runs and waits for its end. @returns false when a later caller came meanwhile */
+  /** Stops what runs and waits for the end of its program. @returns false when a later caller came meanwhile */
   async #takeTurn(): Promise<boolean> {
     const ticket = ++this.#ticket;
     for (let before = this.#handle; before !== null; before = this.#handle) {
       before.stop();
-      await before.done.catch(() => undefined);
+      await before.over;
       if (ticket !== this.#ticket) return false;
     }
     return true;

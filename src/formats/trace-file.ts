@@ -2,7 +2,6 @@
  * The trace file, `.asynctrace`: a first line `awaitscope 1`, then one gzip stream of frames. A frame is a byte 0 (JSON
  * event) or 1 (records), a uint32 length, and the payload.
  */
-import { once } from 'node:events';
 import { createGzip, gunzipSync, gzipSync, constants } from 'node:zlib';
 import type { TraceEvent } from '../trace/event.ts';
 import { isJsonEvent } from '../trace/valid.ts';
@@ -53,7 +52,7 @@ export async function packTrace(
   let bytes = 0;
   for (const part of frames(events)) {
     bytes += part.length;
-    if (!gzip.write(part)) await Promise.race([once(gzip, 'drain'), end]);
+    if (!gzip.write(part)) await Promise.race([new Promise((resolve) => gzip.once('drain', resolve)), end]);
     if (bytes < PIECE_BYTES) continue;
     bytes = 0;
     await rest();

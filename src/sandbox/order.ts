@@ -16,13 +16,18 @@ export class Order {
   readonly #awaited = new Map<Ordered, NodeJS.Timeout>();
   /** Of these, only what was recorded is left. */
   readonly #left = new Set<Ordered>();
+  readonly #longestMs: number;
+
+  constructor(longestMs = LONGEST_MS) {
+    this.#longestMs = longestMs;
+  }
 
   /** Its next word is waited for. */
   expect(own: Ordered): void {
     this.arrived(own);
     const timer = setTimeout(() => {
       this.arrived(own);
-    }, LONGEST_MS);
+    }, this.#longestMs);
     timer.unref();
     this.#awaited.set(own, timer);
     this.#arrange();

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Bench, onLinux, pause, processes } from './bench.ts';
+import type { RunHandle } from '../../../src/sandbox/launcher.ts';
+import { TraceBuilder } from '../../../src/trace/builder.ts';
+import { checkTrace } from '../../../src/trace/check.ts';
+import { Bench, onLinux, pause, processes, until } from './bench.ts';
 
 describe('the start of a supervisor', function () {
   this.timeout(60_000);
@@ -55,5 +59,80 @@ describe('the start of a supervisor', function () {
     launcher.prepare(bench.workspace);
     assert.equal(os.getPriority(older), os.constants.priority.PRIORITY_BELOW_NORMAL);
     await flood.done;
+  });
+
+  it('leaves V8’s flags as they are, so that compiled code of Node’s own modules is taken', async () => {
+    const tag = execFileSync(process.execPath, ['-p', 'v8.cachedDataVersionTag()'], { encoding: 'utf8' }).trim();
+    // While the profile begins, one flag differs.
+    const text = `import v8 from 'node:v8';
+      while (v8.cachedDataVersionTag() !== ${tag}) await new Promise((resolve) => setTimeout(resolve, 5));
+      console.log('as they were');`;
+    const { output } = await bench.run(bench.launcher(), bench.request('flags.mjs', text, { timeoutMs: 10_000 }));
+    assert.equal(output, 'as they were\n');
+  });
+
+  describe('while an older run has much left to send', () => {
+    const ROUNDS = 300_000;
+    const STORM = `async function leaf(i) { await i; } for (let i = 0; i < ${ROUNDS}; i++) await leaf(i);`;
+
+    /** A run of which most is left as its program ends. */
+    class Storm {
+      readonly trace = new TraceBuilder();
+      readonly handle: RunHandle;
+      /** Messages of it that have come. */
+      heard = 0;
+
+      constructor(launcher: ReturnType<Bench['launcher']>) {
+        this.handle = launcher.run(bench.request('storm.mjs', STORM, { watched: true }), (events) => {
+          this.heard += events.length;
+          for (const event of events) this.trace.push(event);
+        });
+      }
+
+      async checkWhole(): Promise<void> {
+        assert.equal((await this.handle.done).outcome, 'completed');
+        const { anomalies, lost, tasks } = this.trace;
+        assert.deepEqual([lost, anomalies, tasks.count], [0, 0, ROUNDS + 1]);
+        assert.deepEqual(checkTrace(this.trace), []);
+      }
+    }
+
+    onLinux('that is not read until the one ahead is ready, and arrives whole then', async () => {
+      const launcher = bench.launcher();
+      const storm = new Storm(launcher);
+      await until('the storm', () => storm.heard > 0);
+      const older = processes(bench.cacheFolder);
+      launcher.prepare(bench.workspace);
+      const [ahead = 0] = processes(bench.cacheFolder).filter((id) => !older.includes(id));
+      process.kill(ahead, 'SIGSTOP');
+      await storm.handle.over;
+      // One that was asked to stop is killed when it says nothing: not while nobody listens.
+      storm.handle.stop();
+      const { heard } = storm;
+      await pause(1500);
+      assert.equal(storm.heard, heard);
+      process.kill(ahead, 'SIGCONT');
+      await storm.checkWhole();
+      assert.ok(storm.heard > heard + 10, 'most was left');
+    });
+
+    it('that is not read until the next program has begun, and arrives whole then', async () => {
+      const launcher = bench.launcher();
+      const storm = new Storm(launcher);
+      await storm.handle.over;
+      const next = bench.request('next.mjs', `console.log('begun'); setInterval(() => {}, 1000);`);
+      let heard = -1;
+      const handle = launcher.run(next, (events) => {
+        if (heard === -1 && events.some(({ type }) => type === 'records')) heard = storm.heard;
+      });
+      const before = storm.heard;
+      await until('its first records', () => heard !== -1);
+      assert.equal(heard, before);
+      // It goes on beside it.
+      await storm.checkWhole();
+      assert.ok(storm.heard > heard + 10, 'most was left');
+      handle.stop();
+      await handle.done;
+    });
   });
 });

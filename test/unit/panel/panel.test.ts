@@ -186,6 +186,28 @@ describe('outbox', () => {
     assert.deepEqual(clock.waits, [500], 'however slow the view is');
   });
 
+  it('tells at once that a program has ended of which more is to come, and sends that as if it ran still', () => {
+    const { clock, outbox, posted } = make();
+    outbox.viewReady();
+    outbox.reset('a.ts');
+    outbox.push(Array.from({ length: 40 }, () => output('x'.repeat(10_000))));
+    outbox.setState('ended', 'still read', true);
+    assert.deepEqual(posted.at(-1), { type: 'state', state: 'ended', message: 'still read', more: true });
+    clock.tick();
+    assert.equal(batches(posted), 1);
+    assert.equal(clock.pending, 0, 'the view has not taken it');
+    clock.pass(50);
+    outbox.viewTook();
+    assert.deepEqual(clock.waits, [150]);
+    outbox.setState('ended', 'done');
+    while (posted.at(-1)?.type !== 'state') {
+      outbox.viewTook();
+      clock.tick();
+    }
+    assert.deepEqual(posted.at(-1), { type: 'state', state: 'ended', message: 'done' });
+    assert.equal(posted.flatMap((message) => (message.type === 'events' ? message.events : [])).length, 40);
+  });
+
   it('cuts large backlogs into messages, one a tick, and sends no more than the view takes', () => {
     const { clock, outbox, posted } = make();
     const bytes = new Uint8Array(768 * 1024);

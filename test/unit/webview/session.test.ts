@@ -58,6 +58,17 @@ describe('session', () => {
     assert.equal(session.tick(), false);
   });
 
+  it('knows of a program that has ended whether more of it will come', () => {
+    const { session } = make();
+    session.receive({ type: 'reset', title: 'run', state: 'running' });
+    session.receive({ type: 'state', state: 'ended', message: 'still read', more: true });
+    assert.deepEqual([session.state, session.message, session.arriving], ['ended', 'still read', true]);
+    session.receive({ type: 'events', events: hang() });
+    assert.equal(session.arriving, true);
+    session.receive({ type: 'state', state: 'ended' });
+    assert.deepEqual([session.state, session.message, session.arriving], ['ended', '', false]);
+  });
+
   it('shows a digest in place of what it built, until another run', () => {
     const { changes, session, tasks } = make();
     const events = hang();

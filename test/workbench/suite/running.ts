@@ -1,5 +1,6 @@
 /** The command on programs of every kind. */
 import assert from 'node:assert/strict';
+import childProcess from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -97,6 +98,26 @@ export function defineRunning(): void {
       await first;
       assert.equal(await outputOf(), 'worked 3\n');
       assert.equal(host.isRunning(), false);
+    });
+    it('has the next supervisor started once a program has ended, and takes it for the next run', async () => {
+      const started: (number | undefined)[] = [];
+      const { spawn } = childProcess;
+      childProcess.spawn = ((...all: Parameters<typeof spawn>) => {
+        const child = spawn(...all);
+        if (all[1].some((argument) => argument.endsWith('supervisor.cjs'))) started.push(child.pid);
+        return child;
+      }) as typeof spawn;
+      try {
+        await untitled('javascript', 'await null;\nconsole.log(process.pid);\n');
+        assert.equal(await visualize(), 'ran');
+        const ahead = await until('a supervisor', () => started.at(-1));
+        assert.notEqual(await outputOf(), `${ahead}\n`);
+        assert.equal(await visualize(), 'ran');
+        assert.equal(await outputOf(), `${ahead}\n`);
+      } finally {
+        childProcess.spawn = spawn;
+      }
+      await revert();
     });
     it('marks a syntax error where it is, and runs nothing', async () => {
       const { document } = await open('src/syntax-error.ts');
