@@ -276,7 +276,13 @@ export function createLauncher(options: LauncherOptions): Launcher {
       running.add(own);
       busy.add(own);
       order.expect(own);
-      if (request.watched === true) own.rest = () => (busy.size > 0 && !busy.has(own) ? GIVE_WAY_MS : WATCHED_REST_MS);
+      if (request.watched === true) {
+        own.rest = () => {
+          // Somebody waits for its end, which is behind what it has said.
+          if (busy.has(own)) return stopped ? REST_MS : WATCHED_REST_MS;
+          return busy.size > 0 ? GIVE_WAY_MS : WATCHED_REST_MS;
+        };
+      }
       own.hold();
       const programEnded = (): void => {
         busy.delete(own);
