@@ -48,9 +48,12 @@ export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): Ri
   const mask = size - 1;
   /** x86 keeps the order of stores; elsewhere the count is published atomically. */
   const ordered = process.arch === 'x64' || process.arch === 'ia32';
-  /** Records that may be written without a look at clock and room, unless there is a tick; and the tick that was seen last. */
+  /**
+   * Where the next look at clock and room is due, as a count of words written, which is met exactly: whatever else writes sets it
+   * anew. And the tick that was seen last.
+   */
   const state = new Words(2);
-  const FREE = 0;
+  const DUE = 0;
   const TICK = 1;
   let origin = 0;
   /** Time spent waiting for room that no record tells of yet, ms. */
@@ -63,27 +66,24 @@ export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): Ri
   let span = WHILE_MS;
 
   function record(kind: RecordKind, task: number, a: number, b: number): void {
-    const free = state[FREE] as number;
-    if ((free === 0 || control[Control.Tick] !== state[TICK]) && !look()) return;
-    state[FREE] = (state[FREE] as number) - 1;
+    if ((control[Control.Written] === state[DUE] || control[Control.Tick] !== state[TICK]) && !look()) return;
     put(kind, task, a, b);
   }
 
   function recordExactly(kind: RecordKind, task: number, a: number, b: number): void {
-    const free = state[FREE] as number;
     if (!isRoom()) return;
     putTime(clock() - origin);
     put(kind, task, a, b);
-    state[FREE] = free > 2 ? free - 2 : 0;
+    state[DUE] = control[Control.Written] as number;
   }
 
   /** Reads the time, and finds how many records may follow without a look. @returns false when the next record must be dropped */
   function look(): boolean {
-    state[FREE] = 0;
+    state[DUE] = control[Control.Written] as number;
     if (!isRoom()) return false;
     const time = clock() - origin;
     putTime(time);
-    state[FREE] = 1;
+    allow(1);
     if (budget > 0) {
       budget--;
       return true;
@@ -98,13 +98,17 @@ export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): Ri
     }
     if (ticking) {
       const most = (room() / RING_WORDS) | 0;
-      state[FREE] = most < MAX_UNREAD ? most : MAX_UNREAD;
+      allow(most < MAX_UNREAD ? most : MAX_UNREAD);
     }
     if (control[Control.TickWanted] === 0) {
       atomicStore(control, Control.TickWanted, 1);
       if (!ticking) atomicNotify(control, Control.TickWanted);
     }
     return true;
+  }
+
+  function allow(records: number): void {
+    state[DUE] = ((control[Control.Written] as number) + records * RING_WORDS) | 0;
   }
 
   function putTime(time: number): void {

@@ -33,6 +33,11 @@ const LISTEN_MS = 4;
 /** Records that wait to be sent are kept here up to this, and in a file beyond it. */
 const MEMORY_BYTES = 16 * 1024 * 1024;
 
+/** Does its loop rest just now? While it does, its idle time changes from one nanosecond to the next. */
+function rests({ performance: { eventLoopUtilization } }: Worker): boolean {
+  return eventLoopUtilization().idle !== eventLoopUtilization().idle;
+}
+
 export class Run {
   readonly #request: RunRequest;
   readonly #out: RunPort;
@@ -208,7 +213,7 @@ export class Run {
     every(DRAIN_MS, () => {
       this.#profiler?.look();
       this.#allowance.renew();
-      this.#sender.tick(this.#drain());
+      this.#sender.tick(this.#drain(), rests(worker));
     });
     const stop = (outcome: RunOutcome): void => {
       this.stop(outcome);

@@ -40,7 +40,7 @@ export class Sender {
     this.#wire = wire;
     this.#spool = new Spool(options);
     this.#pace = new Pace(watched);
-    this.#credit = this.#pace.next(0);
+    this.#credit = this.#pace.next(0, false);
   }
 
   /** Can it take no more records within its memory? Then the ring must be left to fill, and the program waits. */
@@ -74,13 +74,14 @@ export class Sender {
   /**
    * Sends what there is, as far as the pace allows it. Called at intervals while the program runs.
    * @param labelled whether all labels are here that the records name; else these wait
+   * @param rests whether the program's loop rests just now
    */
-  tick(labelled: boolean): void {
-    const more = this.#pace.next(this.#came);
+  tick(labelled: boolean, rests: boolean): void {
+    const more = this.#pace.next(this.#came, rests);
     this.#came = 0;
     // What was not used is not saved up.
     this.#credit = Math.min(this.#credit + more, more);
-    this.#send(labelled);
+    this.#send(labelled && !this.#pace.holdsRecords);
   }
 
   /** Sends all that waits, as fast as the host reads it. @param then is called once; it sends the last words */

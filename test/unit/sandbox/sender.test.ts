@@ -73,17 +73,17 @@ describe('what waits to be sent', () => {
     sender.records(records(10));
     sender.label(label);
     sender.event(output('second'));
-    sender.tick(true);
+    sender.tick(true, false);
     assert.deepEqual(host.heard, ['first', 'second', 'labels', 10]);
   });
 
   it('keeps records back as long as not all their labels are here', () => {
     const { host, sender } = made();
     sender.records(records(10));
-    sender.tick(false);
+    sender.tick(false, false);
     assert.deepEqual(host.heard, []);
     sender.label(label);
-    sender.tick(true);
+    sender.tick(true, false);
     assert.deepEqual(host.heard, ['labels', 10]);
   });
 
@@ -91,7 +91,7 @@ describe('what waits to be sent', () => {
     const { host, sender } = made();
     const line = 'x'.repeat(10_000);
     for (let i = 0; i < 1000; i++) sender.event(output(line));
-    for (let i = 0; i < 1000; i++) sender.tick(true);
+    for (let i = 0; i < 1000; i++) sender.tick(true, false);
     // The host has read nothing meanwhile.
     assert.ok(host.bytes < 256 * 1024 + 2 * line.length, `${host.bytes} bytes are under way`);
     let ended = 0;
@@ -107,7 +107,7 @@ describe('what waits to be sent', () => {
     for (let round = 0; round < 50; round++) {
       sender.records(records(4000));
       sender.event(output(`round ${round}`));
-      sender.tick(true);
+      sender.tick(true, false);
       host.read();
     }
     const before = host.frames.length;
@@ -127,11 +127,41 @@ describe('what waits to be sent', () => {
   });
 });
 
+describe('records of a program that nobody watches', () => {
+  const ticks = (sender: Sender, rests: boolean): void => {
+    for (let i = 0; i < 50; i++) sender.tick(true, rests);
+  };
+
+  it('wait while it needs its processor, but not what it prints, and go once it rests', () => {
+    const { host, sender } = made(false);
+    sender.records(records(10));
+    sender.event(output('printed'));
+    ticks(sender, false);
+    assert.deepEqual(host.heard, ['printed']);
+    ticks(sender, true);
+    assert.deepEqual(host.heard, ['printed', 10]);
+    sender.records(records(20));
+    ticks(sender, false);
+    sender.records(records(30));
+    ticks(sender, false);
+    assert.deepEqual(host.heard, ['printed', 10, 20]);
+    sender.sendAll(() => undefined);
+    assert.deepEqual(host.heard, ['printed', 10, 20, 30]);
+  });
+
+  it('go at once when somebody watches', () => {
+    const { host, sender } = made(true);
+    sender.records(records(10));
+    sender.tick(true, false);
+    assert.deepEqual(host.heard, [10]);
+  });
+});
+
 describe('the pace', () => {
   const LITTLE = 10_000;
   const MUCH = 1_000_000;
   /** @returns bytes that may be sent, after each stretch in which so many came */
-  const allowed = (pace: Pace, ...came: number[]): number[] => came.map((bytes) => pace.next(bytes));
+  const allowed = (pace: Pace, ...came: number[]): number[] => came.map((bytes) => pace.next(bytes, false));
   const often = (bytes: number): number[] => Array.from({ length: 100 }, () => bytes);
 
   it('is slow in a flood that is watched, and as before once it is over', () => {
