@@ -2,9 +2,12 @@
  * Names that a text hands over, as far as that can be told without a tree: a function may stand before the call that it is
  * handed to. Of all of them, those that may be functions; too many do no harm.
  */
-import { TAKERS } from './takers.ts';
+import { TAKERS, type Taker } from './takers.ts';
 
-const CALLS = new RegExp(`\\b(${[...TAKERS.keys()].join('|')})\\s*\\(|\\.on[a-z]+\\s*=(?!=)`, 'g');
+const CALLS = new RegExp(
+  `\\b(${[...TAKERS.keys(), '\\w+Observer', 'FinalizationRegistry'].join('|')})\\s*\\(|\\.on[a-z]+\\s*=(?!=)`,
+  'g',
+);
 /** One argument, or what is assigned, that is a name or a member; types and parentheses may stand around it. */
 const NAME =
   /[\s(]*((?:[\w$\u0080-\uFFFF]+[?!]?\.)*)(#?[\w$\u0080-\uFFFF]+)[\s)!]*(?=[,;)\n]|$|\bas\b|\bsatisfies\b|\.bind\b)/y;
@@ -21,7 +24,7 @@ export class HandedNames {
 
   constructor(text: string) {
     for (const { 0: call, 1: callee = '', index } of text.matchAll(CALLS)) {
-      const onlyLast = TAKERS.get(callee)?.which === 'last';
+      const which = TAKERS.get(callee)?.which ?? 'any';
       let at = index + call.length;
       let isFirst = true;
       for (;;) {
@@ -30,7 +33,7 @@ export class HandedNames {
         OTHER.test(text);
         at = OTHER.lastIndex + 1;
         const isLast = text[at - 1] !== ',';
-        if (found !== null && (!onlyLast || (isLast && !isFirst))) this.#add(found[1] ?? '', found[2] ?? '', index);
+        if (found !== null && isTaken(which, isFirst, isLast)) this.#add(found[1] ?? '', found[2] ?? '', index);
         isFirst = false;
         if (isLast) break;
       }
@@ -45,6 +48,11 @@ export class HandedNames {
       this.methods.set(name, places);
     }
   }
+}
+
+function isTaken(which: Taker['which'], isFirst: boolean, isLast: boolean): boolean {
+  if (which === 'last') return isLast && !isFirst;
+  return which === 'last or only' ? isLast : true;
 }
 
 /** How many functions a text seems to hold that are properties of this name, up to two. */

@@ -56,10 +56,10 @@ function called({ which }: Taker, args: readonly Node[]): readonly Node[] {
       return args.slice(0, 1);
     case 'first two':
       return args.slice(0, 2);
-    case 'last': {
-      const last = args[args.length - 1];
-      return last === undefined || (args.length === 1 && !isWritten(bare(last))) ? [] : [last];
-    }
+    case 'last':
+      return args.length === 1 && !args.map(bare).every(isWritten) ? [] : args.slice(-1);
+    case 'last or only':
+      return args.slice(-1);
   }
 }
 

@@ -6,8 +6,11 @@ type Node = TSESTree.Node;
 
 export interface Taker {
   readonly kind: CallbackKind;
-  /** Which arguments are called. `last`: the name may as well be that of something that takes no function. */
-  readonly which: 'any' | 'first' | 'first two' | 'last';
+  /**
+   * Which arguments are called. `last`: the name may as well be that of something that takes no function; a name that is the
+   * only argument is taken for a function with `last or only`.
+   */
+  readonly which: 'any' | 'first' | 'first two' | 'last' | 'last or only';
   /** The first argument, where it is a literal, tells what it is about: an event, a path. */
   readonly tells: boolean;
 }
@@ -17,6 +20,7 @@ const REACTION: Taker = { kind: 'reaction', which: 'first', tells: false };
 const ABOUT: Taker = { kind: 'callback', which: 'last', tells: true };
 /** What is handed to these may be a secret. */
 const OTHER: Taker = { kind: 'callback', which: 'last', tells: false };
+const ALONE: Taker = { ...OTHER, which: 'last or only' };
 
 function first(kind: CallbackKind): Taker {
   return { kind, which: 'first', tells: false };
@@ -50,9 +54,8 @@ const SECRETS =
   'argon2 checkPrime generateKey generateKeyPair generatePrime hkdf pbkdf2 randomBytes randomFill randomInt scrypt sign verify';
 const COMPRESSION =
   'brotliCompress brotliDecompress deflate deflateRaw gunzip gzip inflate inflateRaw unzip zstdCompress zstdDecompress';
-const OTHERS =
-  'addAbortListener close destroy end exec execFile finished fork observe pipeline question requestAnimationFrame ' +
-  'requestIdleCallback send subscribe';
+const OTHERS = 'addAbortListener exec execFile finished fork pipeline question send';
+const ENDS = 'close destroy end requestAnimationFrame requestIdleCallback subscribe';
 
 /** Names that others use, too, or that take other things as well: there the last argument counts, and how it is written. */
 const LIKELY = new Map<string, Taker>([
@@ -62,6 +65,7 @@ const LIKELY = new Map<string, Taker>([
   ...words(SECRETS, OTHER),
   ...words(COMPRESSION, OTHER),
   ...words(OTHERS, OTHER),
+  ...words(ENDS, ALONE),
 ]);
 
 export const TAKERS: ReadonlyMap<string, Taker> = new Map([...SURE, ...LIKELY]);
