@@ -100,7 +100,9 @@ export function tickMade(asyncId: number, type: string, resource: object, behind
       return;
     }
     const label = tickLabel('tick', 'process.nextTick', functionName(ownValue(resource, 'callback')), caller);
-    const api = caller.calls && stringStartsWith(caller.api, 'fs.') ? caller.api + callDetail() : caller.api;
+    // Of other calls the line is told, and what is done is known from what is started.
+    const isFile = stringStartsWith(caller.api, 'fs.');
+    const api = isFile ? caller.api + (caller.calls ? callDetail() : '') : '';
     mapSet(namedTicks, asyncId, { label, caller: { place: caller.place, api, calls: false } });
     namedCount++;
   }
