@@ -3,6 +3,7 @@ import { findings } from '../analysis/index.ts';
 import { functionStatistics, siteStatistics, type SiteStatistics, type Tally } from '../trace/statistics.ts';
 import type { Trace } from '../trace/tables.ts';
 import { formatMs } from '../trace/units.ts';
+import { turnLines } from './text-turns.ts';
 
 const MOST = 12;
 /** Values of a site. */
@@ -103,7 +104,7 @@ export function toText(trace: Trace): string {
     });
     lines.push('', ...table([['Suspensions', 'count', 'min', 'median', 'max', 'ready'], ...rows]));
   }
-  lines.push(...values(trace, sites));
+  lines.push(...values(trace, sites), ...turnLines(trace));
   const found = findings(trace);
   if (found.length > 0) {
     lines.push('', '  Findings');

@@ -5,7 +5,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { leavesAtEnd, openBody, placeOf, visitFunction, visitReturn, wrapArgument } from './functions.ts';
-import { assignedTo, handedTo, takenBack } from './handed.ts';
+import { assignedTo, constructed, handedTo, takenBack } from './handed.ts';
 import { isDisposal } from './leaving.ts';
 import { PREFIX, idText } from './probe-names.ts';
 import type { Node, Walk } from './walk.ts';
@@ -23,13 +23,23 @@ export function visitCall(walk: Walk, node: TSESTree.CallExpression): boolean {
   return false;
 }
 
+export function visitNew(walk: Walk, node: TSESTree.NewExpression): boolean {
+  const handing = constructed(node, walk.text);
+  if (handing !== null) walk.callbacks.hand(handing);
+  return false;
+}
+
 export function visitAssignment(walk: Walk, node: TSESTree.AssignmentExpression): boolean {
   const handing = assignedTo(node, walk.text);
   if (handing !== null) walk.callbacks.hand(handing);
   return false;
 }
 
-export function visitIdentifier(walk: Walk, node: TSESTree.Identifier, parent: Node | undefined): boolean {
+export function visitName(
+  walk: Walk,
+  node: TSESTree.Identifier | TSESTree.PrivateIdentifier,
+  parent: Node | undefined,
+): boolean {
   walk.callbacks.meet(node, parent);
   return false;
 }

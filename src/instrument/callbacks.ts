@@ -1,11 +1,14 @@
 /**
  * Functions that are no tasks and are handed over to be called later: which they are, and what can be told of them. A function
  * that stands where it is handed over is called through that only. Of one that is handed over by name, that is certain
- * where the name stands for nothing else in the file and is not used otherwise; else only the function itself is told.
+ * where the name stands for nothing else in the file and is not used otherwise; else only the function itself is told. So it
+ * is with methods, which others can reach, but for private ones.
  */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { CallbackInfo, CallbackPlace } from '../trace/channel.ts';
-import { namesHanded, type Handing } from './handed.ts';
+import { countMethods, HandedNames } from './handed-names.ts';
+import type { Handing } from './handed.ts';
+import { functionName, keyName } from './names.ts';
 import type { Origin } from './origin.ts';
 
 type Node = TSESTree.Node;
@@ -39,27 +42,34 @@ class Name {
 }
 
 export class Callbacks {
+  readonly #text: string;
   readonly #origin: Origin;
   readonly #found: Found[] = [];
   readonly #handed = new Map<Node, Handing>();
   readonly #names = new Map<string, Name>();
   /** Names where they stand, of which is known what they are there for. */
   readonly #known = new Set<Node>();
+  /** Where methods are handed over, by their names. */
+  readonly #methods: ReadonlyMap<string, readonly number[]>;
   readonly #evaluates: boolean;
 
   constructor(text: string, origin: Origin) {
+    this.#text = text;
     this.#origin = origin;
-    for (const name of namesHanded(text)) this.#names.set(name, new Name());
+    const { methods, names } = new HandedNames(text);
+    for (const name of names) this.#names.set(name, new Name());
+    this.#methods = methods;
     this.#evaluates = text.includes('eval(');
   }
 
   /** Before what is handed over is walked. */
   hand(handing: Handing): void {
     for (const node of handing.what) {
-      if (node.type !== 'Identifier') this.#handed.set(node, handing);
-      else if (this.#names.has(node.name)) {
-        this.#names.get(node.name)?.handings.push(handing);
-        this.#known.add(node);
+      if (node.type !== 'Identifier' && node.type !== 'PrivateIdentifier') this.#handed.set(node, handing);
+      else {
+        const name = this.#names.get(textOf(node));
+        name?.handings.push(handing);
+        if (name !== undefined) this.#known.add(node);
       }
     }
   }
@@ -69,8 +79,8 @@ export class Callbacks {
   }
 
   /** A name is met. */
-  meet(node: TSESTree.Identifier, parent: Node | undefined): void {
-    const name = this.#names.get(node.name);
+  meet(node: TSESTree.Identifier | TSESTree.PrivateIdentifier, parent: Node | undefined): void {
+    const name = this.#names.get(textOf(node));
     if (name === undefined || this.#known.has(node) || isKey(node, parent)) return;
     // A variable that is made with a function is dealt with there.
     if (parent?.type === 'VariableDeclarator' && parent.id === node && isFunction(parent.init)) return;
@@ -83,7 +93,9 @@ export class Callbacks {
     const own = node.id?.name;
     const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : null;
     const isDeclared = node.type === 'FunctionDeclaration';
-    const name = this.#names.get((isDeclared ? own : variable?.name) ?? '');
+    const key = own === undefined ? methodKey(node, parent) : null;
+    const isPrivate = key?.type === 'PrivateIdentifier';
+    const name = this.#names.get((isDeclared ? own : isPrivate ? textOf(key) : variable?.name) ?? '');
     if (name !== undefined) this.#declare(name, ancestors);
     // The name of a function expression is seen in it only, and hides others there.
     if (!isDeclared && own !== undefined && own !== variable?.name) this.#hide(own);
@@ -91,10 +103,29 @@ export class Callbacks {
       if (name !== undefined) name.otherwise = true;
       return 0;
     }
-    const by = this.#handed.get(node) ?? name;
+    const by = this.#handed.get(node) ?? name ?? this.#method(key, ancestors);
     if (by === undefined) return 0;
-    const { column, line } = this.#origin.range(node.range[0], node.range[0]);
-    return this.#found.push({ name: own ?? variable?.name ?? '', place: { line, column }, by });
+    const start = node.type === 'FunctionExpression' && isShort(parent) ? parent.key.range[0] : node.range[0];
+    const { column, line } = this.#origin.range(start, start);
+    const called =
+      by instanceof Name && key !== null
+        ? functionName(node, ancestors, this.#text)
+        : (own ??
+          variable?.name ??
+          (key === null || parent?.type === 'AssignmentExpression' ? '' : keyName(key, false, this.#text)));
+    return this.#found.push({ name: called, place: { line, column }, by });
+  }
+
+  /** A method that is handed over as one of `this` where `this` may be its owner; or of whatever, and it is the only one of its name. */
+  #method(key: Node | null, ancestors: readonly Node[]): Name | undefined {
+    if (key === null || this.#methods.size === 0) return undefined;
+    const name = keyName(key, false, this.#text);
+    const places = this.#methods.get(name);
+    if (places === undefined) return undefined;
+    const owner = ancestors[ancestors.length - 2];
+    const [start, end] = isOwner(owner) ? owner.range : [0, Infinity];
+    if (places.some((at) => at >= start && at < end)) return new Name();
+    return places.includes(-1) && countMethods(this.#text, name) < 2 ? new Name() : undefined;
   }
 
   #declare(name: Name, ancestors: readonly Node[]): void {
@@ -138,6 +169,38 @@ export class Callbacks {
   }
 }
 
+function textOf(name: TSESTree.Identifier | TSESTree.PrivateIdentifier): string {
+  return name.type === 'Identifier' ? name.name : `#${name.name}`;
+}
+
+function isOwner(node: Node | undefined): node is TSESTree.ClassBody | TSESTree.ObjectExpression {
+  return node?.type === 'ClassBody' || node?.type === 'ObjectExpression';
+}
+
+/** `read() {}`, where the key is what stands first. */
+function isShort(parent: Node | undefined): parent is TSESTree.MethodDefinition | TSESTree.Property {
+  return parent?.type === 'MethodDefinition' || (parent?.type === 'Property' && parent.method);
+}
+
+/** Of a function that is a method, a field, or a property: by what name it is handed over as such. */
+function methodKey(node: Node, parent: Node | undefined): Node | null {
+  switch (parent?.type) {
+    case 'MethodDefinition':
+      return parent.kind === 'method' && !parent.computed ? parent.key : null;
+    case 'Property':
+      return parent.kind === 'init' && parent.value === node && !parent.computed ? parent.key : null;
+    case 'PropertyDefinition':
+    case 'AccessorProperty':
+      return parent.value === node && !parent.computed ? parent.key : null;
+    case 'AssignmentExpression':
+      return parent.right === node && parent.left.type === 'MemberExpression' && !parent.left.computed
+        ? parent.left.property
+        : null;
+    default:
+      return null;
+  }
+}
+
 function isFunction(node: Node | null): boolean {
   return node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression';
 }
@@ -146,7 +209,7 @@ function isFunction(node: Node | null): boolean {
 function isKey(node: Node, parent: Node | undefined): boolean {
   switch (parent?.type) {
     case 'MemberExpression':
-      return parent.property === node && !parent.computed;
+      return parent.property === node && !parent.computed && node.type === 'Identifier';
     case 'Property':
       return parent.key === node && parent.value !== node && !parent.computed && !parent.shorthand;
     case 'MethodDefinition':

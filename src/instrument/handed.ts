@@ -1,30 +1,16 @@
 /** Where a program hands a function over to be called later, as far as the syntax tells: `socket.on('data', f)`. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { CallbackKind } from '../trace/channel.ts';
+import { BY_ERROR, OBSERVERS, STREAMS, STREAM_METHODS, TAKERS, takesError, type Taker } from './takers.ts';
 import { lastPosition } from './thrown-at.ts';
 
 type Node = TSESTree.Node;
 
-/** By the name of what is called. */
-const KINDS = new Map<string, CallbackKind>([
-  ...['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'addEventListener'].map(listens),
-  ...['createServer', 'createSecureServer', 'createConnection', 'connect', 'listen', 'request'].map(listens),
-  ...(['then', 'catch', 'finally'] as const).map((name): [string, CallbackKind] => [name, 'reaction']),
-  ['nextTick', 'tick'],
-  ['queueMicrotask', 'microtask'],
-  ['setTimeout', 'timer'],
-  ['setInterval', 'timer'],
-  ['setImmediate', 'immediate'],
-]);
 const TAKES_BACK = new Set(['off', 'removeListener', 'removeEventListener']);
 const PROPERTY = /^on[a-z]+$/;
 /** Longer texts of what is called are told by its last name. */
 const LONGEST = 40;
 const PLAIN = /^[\w$.#?!]+$/;
-
-function listens(name: string): [string, CallbackKind] {
-  return [name, 'listener'];
-}
 
 /** One way of handing functions over: a call, or `x.onmessage = f`. */
 export interface Handing {
@@ -61,15 +47,25 @@ function nameOf(callee: Node): string {
     : '';
 }
 
-/** The arguments that are called: of a timer and a tick the first, of `then` the first two. */
-function called(kind: CallbackKind, name: string, args: readonly Node[]): readonly Node[] {
-  if (kind === 'listener') return args;
-  return args.slice(0, name === 'then' ? 2 : 1);
+/** The arguments that are called. A name may stand for what is no function: there the call must look like one that takes one. */
+function called({ which }: Taker, args: readonly Node[]): readonly Node[] {
+  switch (which) {
+    case 'any':
+      return args;
+    case 'first':
+      return args.slice(0, 1);
+    case 'first two':
+      return args.slice(0, 2);
+    case 'last':
+      return args.length === 1 && !args.map(bare).every(isWritten) ? [] : args.slice(-1);
+    case 'last or only':
+      return args.slice(-1);
+  }
 }
 
 /** ` "data"` of `on('data', f)`; '' where the text does not tell. */
-function eventOf(kind: CallbackKind, [first]: readonly Node[]): string {
-  if (kind !== 'listener') return '';
+function aboutOf({ tells }: Taker, [first]: readonly Node[]): string {
+  if (!tells) return '';
   if (first?.type === 'Literal' && typeof first.value === 'string') return ` "${first.value.slice(0, LONGEST)}"`;
   const fixed =
     first?.type === 'TemplateLiteral' && first.expressions.length === 0 ? first.quasis[0]?.value.cooked : '';
@@ -81,53 +77,81 @@ function shown(callee: Node, name: string, text: string): string {
   return source.length <= LONGEST && PLAIN.test(source) ? source : name;
 }
 
+/** Does a function stand there itself? */
+function isWritten(node: Node): boolean {
+  return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
+}
+
 function isFunction(node: Node): boolean {
-  return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression' || node.type === 'Identifier';
+  return isWritten(node) || node.type === 'Identifier' || privateName(node) !== null;
+}
+
+/** `#read` of `this.#read`: no name of another file can stand for that. */
+function privateName(node: Node): Node | null {
+  const isOwn = node.type === 'MemberExpression' && node.object.type === 'ThisExpression';
+  return isOwn && node.property.type === 'PrivateIdentifier' ? node.property : null;
+}
+
+/** What is handed over, without what stands around it. */
+function parts(nodes: readonly Node[]): readonly Node[] {
+  return nodes
+    .map(bare)
+    .filter(isFunction)
+    .map((node) => privateName(node) ?? node);
+}
+
+function takerOf(name: string, { arguments: args, callee }: TSESTree.CallExpression): Taker | undefined {
+  const taker = TAKERS.get(name);
+  // `socket.setTimeout(1000, f)`
+  if (taker?.kind === 'timer' && callee.type === 'MemberExpression' && args.slice(1).map(bare).some(isWritten))
+    return args.slice(0, 1).map(bare).some(isWritten) ? taker : BY_ERROR;
+  return taker ?? (takesError(name, args[args.length - 1]) ? BY_ERROR : undefined);
 }
 
 /** @returns null for a call that hands no function over */
 export function handedTo(call: TSESTree.CallExpression, text: string): Handing | null {
   const name = nameOf(call.callee);
-  const kind = KINDS.get(name);
-  if (kind === undefined) return null;
-  const what = called(kind, name, call.arguments).map(bare).filter(isFunction);
+  const taker = takerOf(name, call);
+  if (taker === undefined) return null;
+  const { kind } = taker;
+  const what = parts(called(taker, call.arguments));
   if (what.length === 0) return null;
-  const told = kind === 'reaction' ? `promise.${name}` : shown(call.callee, name, text) + eventOf(kind, call.arguments);
+  const told =
+    kind === 'reaction' ? `promise.${name}` : shown(call.callee, name, text) + aboutOf(taker, call.arguments);
   return { kind, text: told, at: lastPosition(call, text) ?? call.range[0], what };
+}
+
+/** The same of `new PerformanceObserver(f)`, and of `new Transform({ transform() {} })`. */
+export function constructed(node: TSESTree.NewExpression, text: string): Handing | null {
+  const name = nameOf(node.callee);
+  const [first] = node.arguments;
+  if (first === undefined) return null;
+  const what =
+    first.type === 'ObjectExpression' && STREAMS.test(name)
+      ? first.properties.flatMap((one) => (isStreamMethod(one) ? parts([one.value]) : []))
+      : OBSERVERS.test(name)
+        ? parts([first])
+        : [];
+  return what.length === 0
+    ? null
+    : { kind: 'callback', text: `new ${shown(node.callee, name, text)}`, at: node.range[0], what };
+}
+
+function isStreamMethod(node: TSESTree.Property | TSESTree.SpreadElement): node is TSESTree.Property {
+  const isNamed = node.type === 'Property' && node.kind === 'init' && !node.computed && node.key.type === 'Identifier';
+  return isNamed && STREAM_METHODS.has((node.key as TSESTree.Identifier).name);
 }
 
 /** The same of `port.onmessage = f`. */
 export function assignedTo({ left, operator, right }: TSESTree.AssignmentExpression, text: string): Handing | null {
   if (operator !== '=' || left.type !== 'MemberExpression') return null;
   const name = nameOf(left);
-  const what = bare(right);
-  if (!PROPERTY.test(name) || !isFunction(what)) return null;
-  return { kind: 'listener', text: shown(left, name, text), at: left.property.range[0], what: [what] };
+  const what = parts([right]);
+  if (!PROPERTY.test(name) || what.length === 0) return null;
+  return { kind: 'listener', text: shown(left, name, text), at: left.property.range[0], what };
 }
 
 /** Names that are given to a call which takes a listener off again: it is not called for that. */
 export function takenBack({ callee, arguments: args }: TSESTree.CallExpression): readonly Node[] {
-  return TAKES_BACK.has(nameOf(callee)) ? args.filter(({ type }) => type === 'Identifier') : [];
-}
-
-const CALLS = new RegExp(`\\b(?:${[...KINDS.keys()].join('|')})\\s*\\(|\\.on[a-z]+\\s*=(?!=)`, 'g');
-/** One argument, or what is assigned, that is a name; types and parentheses may stand around it. */
-const NAME = /[\s(]*([\w$\u0080-\uFFFF]+)[\s)!]*(?=[,;)\n]|$|\bas\b|\bsatisfies\b|\.bind\b)/y;
-/** What is passed over to the next argument: not a function, whose text may be long. */
-const OTHER = /(?:"[^"\n]*"|'[^'\n]*'|`[^`]*`|\([^(){}]*\)|[^,(){}=>"'`]|=(?!>))*/y;
-
-/** Names that the text hands over, as far as that can be told without a tree. Of all of them, those that may be functions. */
-export function namesHanded(text: string): Set<string> {
-  const names = new Set<string>();
-  for (const { 0: call, index } of text.matchAll(CALLS)) {
-    let at = index + call.length;
-    do {
-      NAME.lastIndex = OTHER.lastIndex = at;
-      const name = NAME.exec(text)?.[1];
-      if (name !== undefined) names.add(name);
-      OTHER.test(text);
-      at = OTHER.lastIndex + 1;
-    } while (text[at - 1] === ',');
-  }
-  return names;
+  return TAKES_BACK.has(nameOf(callee)) ? parts(args).filter((node) => !isWritten(node)) : [];
 }

@@ -1,5 +1,12 @@
 /** Node type → handler. */
-import { visitAnyFunction, visitAnyReturn, visitAssignment, visitCall, visitIdentifier } from './callback-probes.ts';
+import {
+  visitAnyFunction,
+  visitAnyReturn,
+  visitAssignment,
+  visitCall,
+  visitName,
+  visitNew,
+} from './callback-probes.ts';
 import { visitField, visitStaticBlock, visitThrow } from './functions.ts';
 import { visitBlock, visitForOf, visitJump, visitLabel, visitLoop, visitTry } from './statements.ts';
 import { visitAwait, visitYield } from './suspensions.ts';
@@ -14,7 +21,9 @@ export const handlers: Readonly<Record<string, Handler>> = {
   ArrowFunctionExpression: visitAnyFunction,
   CallExpression: visitCall,
   AssignmentExpression: visitAssignment,
-  Identifier: visitIdentifier,
+  NewExpression: visitNew,
+  Identifier: visitName,
+  PrivateIdentifier: visitName,
   PropertyDefinition: visitField,
   AccessorProperty: visitField,
   StaticBlock: visitStaticBlock,

@@ -5,12 +5,22 @@
  */
 import { Control } from '../trace/channel.ts';
 import { RecordKind } from '../trace/record.ts';
-import { Words, mapDelete, mapGet, mapSet, weakMapDelete, weakMapGet, weakMapSet } from './intrinsics.ts';
+import {
+  Words,
+  stringStartsWith,
+  mapDelete,
+  mapGet,
+  mapSet,
+  weakMapDelete,
+  weakMapGet,
+  weakMapSet,
+} from './intrinsics.ts';
+import { callDetail, namedCall } from './file-calls.ts';
 import { labelId } from './labels.ts';
 import { functionName, ownValue } from './own-values.ts';
 import { record } from './ring.ts';
 import { setup } from './setup.ts';
-import { CONTENTS, findCaller, findReaction } from './stack.ts';
+import { CONTENTS, findCaller, findReaction, hasLooked, type Caller } from './stack.ts';
 
 /** After a reaction was noted, so many jobs are looked at for it: what is asked of each costs 10 ns or so. */
 const LOOKUPS = 4096;
@@ -24,13 +34,22 @@ let told = 0;
 /** Promise of `then` → label. */
 const reactions = new WeakMap<object, unknown>();
 let lookups = 0;
-/** By asynchronous id: labels of ticks that are named; of all microtasks, 0 for one that is not. */
-const namedTicks = new Map<number, number>();
+
+interface NamedTick {
+  readonly label: number;
+  readonly caller: Caller;
+}
+/** By asynchronous id: ticks that are named; labels of all microtasks, 0 for one that is not. */
+const namedTicks = new Map<number, NamedTick>();
 const waiting = new Map<number, number>();
 let namedCount = 0;
 let waitingCount = 0;
 /** The tick or microtask that runs and is named, or 0. */
 let running = 0;
+/** Its begin was recorded. */
+let isTold = false;
+/** Who asked for the tick that runs, where that is known. */
+let asked: Caller | null = null;
 
 function isGranted(): boolean {
   const left = words[Control.Contents] ?? 0;
@@ -62,30 +81,47 @@ function tellReaction(promise: object): void {
   record(RecordKind.ContentStart, 0, label, 0);
 }
 
-/** A tick, or a callback of `queueMicrotask`, was asked for. */
-export function tickMade(asyncId: number, type: string, resource: object): void {
+/**
+ * A tick, or a callback of `queueMicrotask`, was asked for.
+ * @param behind who asked for what runs, where that is Node's own: it goes on in the tick
+ */
+export function tickMade(asyncId: number, type: string, resource: object, behind: Caller | null): void {
   if (type === 'Microtask') {
     // Its callback, and so the name of that, is put there once this has returned.
-    mapSet(waiting, asyncId, isGranted() ? tickLabel('microtask', 'queueMicrotask', '') : 0);
+    const caller = isGranted() ? findCaller(CONTENTS) : null;
+    mapSet(waiting, asyncId, caller === null ? 0 : tickLabel('microtask', 'queueMicrotask', '', caller));
     waitingCount++;
   } else if (type === 'TickObject' && isGranted()) {
-    const label = tickLabel('tick', 'process.nextTick', functionName(ownValue(resource, 'callback')));
-    if (label === 0) return;
-    mapSet(namedTicks, asyncId, label);
+    const caller = findCaller(CONTENTS);
+    if (caller === null) {
+      if (behind === null || !hasLooked()) return;
+      mapSet(namedTicks, asyncId, { label: 0, caller: { place: behind.place, api: behind.api, calls: false } });
+      namedCount++;
+      return;
+    }
+    const label = tickLabel('tick', 'process.nextTick', functionName(ownValue(resource, 'callback')), caller);
+    // Of other calls the line is told, and what is done is known from what is started.
+    const isFile = stringStartsWith(caller.api, 'fs.');
+    const api = isFile ? caller.api + (caller.calls ? callDetail() : '') : '';
+    mapSet(namedTicks, asyncId, { label, caller: { place: caller.place, api, calls: false } });
     namedCount++;
   }
 }
 
-function tickLabel(kind: 'tick' | 'microtask', name: string, callback: string): number {
-  const caller = findCaller(CONTENTS);
-  if (caller === null) return 0;
-  const { api } = caller;
+/** Who asked for the tick that runs, or null. */
+export function tickCaller(): Caller | null {
+  return asked;
+}
+
+function tickLabel(kind: 'tick' | 'microtask', name: string, callback: string, caller: Caller): number {
+  const api = namedCall(caller.api);
   const text = api === '' || api === name || api === 'nextTick' ? name : `${name} in ${api}`;
   return labelId(kind, text, caller.place, { callback, pool: null });
 }
 
 /** A callback begins that no operation woke. */
 export function tickBegins(asyncId: number): void {
+  asked = null;
   const microtask = waitingCount > 0 ? mapGet(waiting, asyncId) : undefined;
   if (microtask !== undefined) {
     mapDelete(waiting, asyncId);
@@ -99,18 +135,21 @@ export function tickBegins(asyncId: number): void {
   if (tick === undefined) return;
   mapDelete(namedTicks, asyncId);
   namedCount--;
-  begin(asyncId, tick);
+  asked = tick.caller;
+  begin(asyncId, tick.label);
 }
 
 function begin(asyncId: number, label: number): void {
   running = asyncId;
-  record(RecordKind.ContentStart, 0, label, 0);
+  isTold = label !== 0;
+  if (isTold) record(RecordKind.ContentStart, 0, label, 0);
 }
 
 export function tickEnds(asyncId: number): void {
   if (running !== asyncId) return;
   running = 0;
-  record(RecordKind.ContentEnd, 0, 0, 0);
+  asked = null;
+  if (isTold) record(RecordKind.ContentEnd, 0, 0, 0);
 }
 
 /** Before a turn begins: what was drained in the one before. */

@@ -252,10 +252,18 @@ export interface Caller {
   readonly calls: boolean;
 }
 
+let looked = false;
+
+/** Did the last search for a caller take place? Otherwise nothing is known of who called. */
+export function hasLooked(): boolean {
+  return looked;
+}
+
 /** The nearest frame of the program's own text, or null when there is none or looking would cost too much. */
 export function findCaller(budget = OPERATIONS): Caller | null {
   const start = clock();
-  if (!budget.allows(start)) return null;
+  looked = budget.allows(start);
+  if (!looked) return null;
   const frames = captureFrames();
   const methods = frameMethods;
   let found: Caller | null = null;

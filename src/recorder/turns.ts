@@ -7,7 +7,7 @@ import { AsyncResource, createHook, executionAsyncResource } from 'node:async_ho
 import { PhaseCode, RecordKind } from '../trace/record.ts';
 import { hideClass } from './guard/descriptors.ts';
 import { mapDelete, mapGet, mapSet, stringStartsWith } from './intrinsics.ts';
-import { recordDrained, tickBegins, tickEnds, tickMade } from './contents.ts';
+import { recordDrained, tickBegins, tickCaller, tickEnds, tickMade } from './contents.ts';
 import { detailOf, requestReceived } from './details.ts';
 import { requestPlace } from './http-calls.ts';
 import { labelId } from './labels.ts';
@@ -16,8 +16,8 @@ import { functionName, ownNumber, ownValue } from './own-values.ts';
 import { currentTaskId, unwind } from './promise-hooks.ts';
 import { recordLoop, recordPool } from './loop.ts';
 import { record, recordExactly } from './ring.ts';
-import { callDetail } from './file-calls.ts';
-import { WEB_CRYPTO, findCaller, type Caller } from './stack.ts';
+import { callDetail, namedCall } from './file-calls.ts';
+import { WEB_CRYPTO, findCaller, hasLooked, type Caller } from './stack.ts';
 
 class Operation {
   readonly id: number;
@@ -25,12 +25,15 @@ class Operation {
   readonly label: number;
   /** It is over when its callback begins. */
   readonly once: boolean;
+  /** Who asked for it, where that is known. */
+  readonly caller: Caller | null;
 
-  constructor(id: number, type: ResourceType, label: number, once: boolean) {
+  constructor(id: number, type: ResourceType, label: number, once: boolean, caller: Caller | null) {
     this.id = id;
     this.type = type;
     this.label = label;
     this.once = once;
+    this.caller = caller;
   }
 }
 
@@ -40,6 +43,8 @@ let lastOperation = 0;
 let depth = 0;
 /** The operation whose callback is this turn's. */
 let trigger: Operation | null = null;
+/** A tick or microtask runs. */
+let ticking = false;
 /** Labels of timers whose starting line is not known, by delay. */
 const timeouts = new Map<number, number>();
 const intervals = new Map<number, number>();
@@ -69,7 +74,7 @@ function timerTextOf(delay: number, repeats: boolean, api: string): string {
 
 function textOf(type: ResourceType, detail: string, caller: Caller): string {
   if (detail !== '') return detail;
-  const name = caller.api !== '' ? caller.api : type.name;
+  const name = caller.api !== '' ? namedCall(caller.api) : type.name;
   const takesArgument = type.kind === 'fs' || type.kind === 'child-process';
   return takesArgument && caller.calls ? name + callDetail() : name;
 }
@@ -97,31 +102,37 @@ function startTimer(asyncId: number, type: ResourceType, resource: object): void
           callback: functionName(ownValue(resource, '_onTimeout')),
           pool: null,
         });
-  const id = started(asyncId, type, label, type.once && !repeats);
+  const id = started(asyncId, type, label, type.once && !repeats, null);
   if (delay >= 0) record(RecordKind.OperationDue, 0, id, delay);
 }
 
 function start(asyncId: number, name: string, type: ResourceType, resource: object): void {
-  const caller = findCaller();
+  const own = findCaller();
+  const byNode = own === null ? hasLooked() : !own.calls;
+  // What a tick does is done for whoever asked for the tick.
+  let caller = own ?? (byNode && ticking ? tickCaller() : null);
   const detail = detailOf(name, resource);
   let label: number;
   // Node's own continuation of the request whose callback runs is one of the steps of the same call.
-  if (type.kind === 'fs' && trigger?.type.kind === 'fs' && caller?.calls !== true) ({ label } = trigger);
+  if (type.kind === 'fs' && trigger?.type.kind === 'fs' && byNode && !ticking) ({ caller, label } = trigger);
   else if (type.http === 'request') label = requestLabel(type, detail, resource);
   else if (caller === null) label = plainLabel(type, detail);
   else {
     const callback = type.kind === 'immediate' ? functionName(ownValue(resource, '_onImmediate')) : '';
-    label = labelId(type.kind, textOf(type, detail, caller), caller.place, { callback, pool: type.pool });
+    const text = textOf(type, detail, caller);
+    label = labelId(type.kind, text, caller.place, { callback, pool: type.pool });
+    // Its steps may be told of when the call is over, and what it was about no longer known.
+    if (type.kind === 'fs') caller = { place: caller.place, api: text, calls: false };
   }
-  const id = started(asyncId, type, label, type.once);
+  const id = started(asyncId, type, label, type.once, caller);
   // A job of Web Crypto has no callback of JavaScript, and is over when it is destroyed.
   const web = caller !== null && stringStartsWith(caller.api, WEB_CRYPTO);
   if (type.kind === 'crypto' && !web) awaitDecision(id, resource);
 }
 
-function started(asyncId: number, type: ResourceType, label: number, once: boolean): number {
+function started(asyncId: number, type: ResourceType, label: number, once: boolean, caller: Caller | null): number {
   const id = ++lastOperation;
-  mapSet(operations, asyncId, new Operation(id, type, label, once));
+  mapSet(operations, asyncId, new Operation(id, type, label, once, caller));
   recordExactly(RecordKind.OperationStart, currentTaskId(), id, label);
   return id;
 }
@@ -157,7 +168,7 @@ const hook = {
     if (known === undefined) {
       if (type === 'FILEHANDLE') hideClass(resource);
       else if (!isQuiet(type)) mapSet(operations, asyncId, null);
-      else tickMade(asyncId, type, resource);
+      else tickMade(asyncId, type, resource, ticking || depth > 0 ? callerBehind() : null);
     } else if (known.kind === 'timer') startTimer(asyncId, known, resource);
     else start(asyncId, type, known, resource);
   },
@@ -171,9 +182,11 @@ const hook = {
     const operation = operationOf(asyncId);
     // A tick or microtask drains in the turn that is under way; other resources wake a turn of their own.
     if (operation === undefined) {
+      ticking = true;
       tickBegins(asyncId);
       return;
     }
+    ticking = false;
     trigger = operation;
     if (operation === null) openTurn(0, PhaseCode.Poll, 0);
     else openTurn(operation.once ? 1 : 0, operation.type.phase, operation.id);
@@ -183,6 +196,7 @@ const hook = {
     if (depth > 0) return;
     const operation = operationOf(asyncId);
     if (operation === undefined) {
+      ticking = false;
       tickEnds(asyncId);
       return;
     }
@@ -199,6 +213,12 @@ const hook = {
     if (operation !== null) record(RecordKind.OperationEnd, 0, operation.id, 0);
   },
 };
+
+/** Who asked for what Node does now on its own: for the tick that runs, or the operation whose callback does. */
+function callerBehind(): Caller | null {
+  if (ticking) return tickCaller();
+  return trigger === null ? null : trigger.caller;
+}
 
 function operationOf(asyncId: number): Operation | null | undefined {
   return asyncId <= lastUnseen ? null : mapGet(operations, asyncId);

@@ -210,6 +210,7 @@ export class TraceBuilder implements Trace {
       if (this.#active >= 0 && this.#lives.current === -1) this.#rest();
       this.#openTurn(time, a, b);
       if (task === 1) this.#inFlight.complete(time, b);
+      else this.#inFlight.fire(b, this.turns.count - 1, this.turns.returned);
       this.#active = time;
       return;
     }

@@ -80,7 +80,7 @@ export interface LabelPlace {
   readonly column: number;
 }
 
-/** How a function that is no task is handed over; `callback` where that differs, or is not certain. */
+/** How a function that is no task is handed over; `callback` in other ways, and where that differs or is not certain. */
 export type CallbackKind = 'listener' | 'reaction' | 'tick' | 'microtask' | 'timer' | 'immediate' | 'callback';
 
 /** Lines and columns of a file as written, from 1. */

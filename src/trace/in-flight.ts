@@ -1,11 +1,13 @@
 /** Operations as their records tell of them, by id. The builder has checked ids. */
-import { Ints } from './columns.ts';
+import { Ints, type Floats } from './columns.ts';
 import type { OperationTable } from './tables.ts';
 
 export class InFlight {
   readonly #table: OperationTable;
   /** Row + 1, by id. */
   readonly #rows = new Ints();
+  /** Timers that repeat, by row: their periods, and the rows of their last turns. */
+  readonly #repeating = new Map<number, { readonly period: number; turn: number }>();
 
   constructor(table: OperationTable) {
     this.#table = table;
@@ -33,6 +35,23 @@ export class InFlight {
   due(id: number, time: number): void {
     const row = this.row(id);
     if (row >= 0) this.#table.due.set(row, time);
+  }
+
+  /**
+   * The callback of what goes on begins, in row `turn`. A timer that repeats is due one period after its callback has
+   * returned, from the second time on.
+   */
+  fire(id: number, turn: number, returned: Floats): void {
+    const row = this.row(id);
+    const { due, start } = this.#table;
+    if (row < 0 || Number.isNaN(due.get(row))) return;
+    const known = this.#repeating.get(row);
+    if (known === undefined) {
+      this.#repeating.set(row, { period: due.get(row) - start.get(row), turn });
+      return;
+    }
+    due.set(row, (returned.get(known.turn) || NaN) + known.period);
+    known.turn = turn;
   }
 
   end(time: number, id: number): void {

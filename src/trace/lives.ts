@@ -177,9 +177,13 @@ export class Lives {
     if (this.#trace.promises.seen.get(promise) !== 1) return this.#trace.lost > 0 ? time : start;
     const settled = this.#trace.promises.settled.get(promise);
     const turn = this.#trace.promises.byTurn.get(promise) - 1;
-    const operation =
-      turn >= 0 && this.#trace.promises.byTask.get(promise) === 0 ? this.#trace.turns.operation.get(turn) : -1;
-    const due = operation >= 0 ? this.#trace.operations.due.get(operation) : NaN;
+    if (turn < 0 || this.#trace.promises.byTask.get(promise) !== 0) return settled;
+    const { operations, turns } = this.#trace;
+    // What is drained behind the timer's callback has causes of its own.
+    const returned = turns.returned.get(turn);
+    if (returned > 0 && settled > returned) return settled;
+    const operation = turns.operation.get(turn);
+    const due = operation >= 0 ? operations.due.get(operation) : NaN;
     return due < settled ? due : settled;
   }
 

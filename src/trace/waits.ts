@@ -2,7 +2,7 @@
 import type { LabelInfo, WaitKind } from './event.ts';
 import { taskLines, taskTitle, type Lines } from './names.ts';
 import { AWAITED_VALUE, PhaseCode } from './record.ts';
-import type { Combination, Trace } from './tables.ts';
+import { State, type Combination, type Trace } from './tables.ts';
 import type { Milliseconds, SiteId } from './units.ts';
 import { inEnglish, type Say } from './wording.ts';
 
@@ -58,7 +58,19 @@ interface Question {
 export function waitingFor(trace: Trace, segment: number, name = taskTitle, say: Say = inEnglish): WaitingFor | null {
   const promise = trace.segments.promise.get(segment);
   if (promise === AWAITED_VALUE) return { kind: 'value', label: say('a value that is no promise') };
-  return promise === 0 ? null : describe({ trace, since: trace.segments.start.get(segment), name, say }, promise, 0);
+  return promise === 0 ? null : describe({ trace, since: sinceWhen(trace, segment), name, say }, promise, 0);
+}
+
+/** How far back the wait is looked for that came before a ready segment: about as many tasks may be alive. */
+const FURTHEST = 4096;
+
+/** When the wait began of which a segment is the whole, or the part that was spent ready. */
+function sinceWhen({ segments }: Trace, segment: number): Milliseconds {
+  const task = segments.task.get(segment);
+  if (segments.state.get(segment) === State.Ready)
+    for (let row = segment - 1; row >= 0 && row >= segment - FURTHEST; row--)
+      if (segments.task.get(row) === task) return segments.start.get(row);
+  return segments.start.get(segment);
 }
 
 function describe(question: Question, promise: number, depth: number): WaitingFor {
@@ -91,8 +103,42 @@ function fromSettlement(question: Question, promise: number): WaitingFor {
   const turn = promises.byTurn.get(promise) - 1;
   if (turn < 0) return unknown;
   if (!wokeUp(trace, turn, since)) return { kind: 'promise', label: say('a promise settled in the same turn') };
-  const label = turnLabel(trace, turn);
-  return label === undefined ? unknown : fromLabel(question, label);
+  const cause = causeOf(trace, turn, since);
+  const label = turnLabel(trace, cause);
+  if (label === undefined) return unknown;
+  const from = fromLabel(question, label);
+  return cause === turn ? from : { ...from, label: say('{0}, then a callback', from.label) };
+}
+
+/**
+ * Libraries put reactions off by immediates. One that was asked for while the wait went on is no work of its own: what woke
+ * the turn that asked for it was waited for.
+ */
+function causeOf(trace: Trace, turn: number, since: Milliseconds): number {
+  const { operations, turns } = trace;
+  let cause = turn;
+  for (let depth = 0; depth < MAX_CHAIN; depth++) {
+    const operation = turns.operation.get(cause);
+    if (operation < 0 || trace.labels[operations.label.get(operation)]?.kind !== 'immediate') return cause;
+    const asked = operations.start.get(operation);
+    const before = asked > since ? turnAt(trace, asked) : -1;
+    if (before < 0 || !wokeUp(trace, before, since) || turnLabel(trace, before) === undefined) return cause;
+    cause = before;
+  }
+  return turn;
+}
+
+/** Row of the turn that was under way, or -1. */
+function turnAt({ turns }: Trace, time: Milliseconds): number {
+  let low = 0;
+  let high = turns.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (turns.start.get(middle) <= time) low = middle + 1;
+    else high = middle;
+  }
+  const row = low - 1;
+  return row >= 0 && turns.end.get(row) >= time && (turns.merged?.count.get(row) ?? 1) === 1 ? row : -1;
 }
 
 /** Names the part that decided: the last to settle, or the first; while it waits, how many have settled. */
@@ -156,7 +202,7 @@ export function settledBy(trace: Trace, segment: number, say: Say = inEnglish): 
   if (task >= 0) return settledByTask(trace, task, promises.bySite.get(promise), say);
   const turn = promises.byTurn.get(promise) - 1;
   if (turn < 0) return null;
-  return { turn, ...settledByTurn(trace, turn, wokeUp(trace, turn, trace.segments.start.get(segment)), say) };
+  return { turn, ...settledByTurn(trace, turn, wokeUp(trace, turn, sinceWhen(trace, segment)), say) };
 }
 
 function settledByTask(trace: Trace, task: number, site: SiteId, say: Say): SettledBy {

@@ -55,6 +55,13 @@ describe('callbacks in a text', () => {
       's.on("x", cond ? () => 1 : () => 2)',
       'p.then(1, 2, () => 3); setTimeout(1, () => {})',
       'function f() { return 1 } f(); const o = { then() {}, on() {} }',
+      'list.map((x) => x).filter(function (x) { return x }).sort((a, b) => a - b); list.forEach((error) => log(error))',
+      'get((x) => x, 1); stat((x) => x, path); read(f); const g = open(f); function f() {}',
+      'new Thing((x) => x); new Thing({ write() {} }); new Writable({ other() {}, get write() {}, ["write"]() {} })',
+      'class A { read() {} on() { this.read() } } class B { m() { s.on("x", this.read) } }',
+      's.on("x", a.m); class A { m() {} } class B { m() {} }',
+      's.on("x", o[m]); s.on("x", a().m); s.on("x", console.log); const c = { m() {}, log: () => 1 }',
+      'class A { get m() { return 1 } async n() {} *o() {} constructor() { s.on("x", this.m, this.n, this.o) } }',
     ])
       assert.deepEqual(told(text), [], text);
   });
@@ -69,6 +76,68 @@ describe('callbacks in a text', () => {
     assert.deepEqual(told('{ const f = function g() {}; p.then(f, f) }'), ['reaction promise.then g 1:13 -']);
     assert.deepEqual(told('const f = () => 1; s.on("x", f); setTimeout(f)'), [
       'callback s.on "x" or setTimeout f 1:11 -',
+    ]);
+  });
+
+  it('are what Node’s functions call when they are done, as the last argument', () => {
+    assert.deepEqual(told('fs.readFile("a.json", "utf8", (e, text) => text); readdir(path, f); function f() {}'), [
+      'callback fs.readFile "a.json" - 1:31 1:4',
+      'callback readdir f 1:69 1:51',
+    ]);
+    assert.deepEqual(
+      told('http.get(url, (r) => r); app.get("/x", () => {}); crypto.pbkdf2("secret", salt, 1, 2, "x", () => {})'),
+      ['callback http.get - 1:15 1:6', 'callback app.get "/x" - 1:40 1:30', 'callback crypto.pbkdf2 - 1:92 1:58'],
+    );
+    assert.deepEqual(
+      told('s.close(() => {}); s.end("x", () => {}); s.setTimeout(5, () => {}); s.setTimeout(() => {}, 5)'),
+      [
+        'callback s.close - 1:9 1:3',
+        'callback s.end - 1:31 1:22',
+        'callback s.setTimeout - 1:58 1:44',
+        'timer s.setTimeout - 1:82 1:71',
+      ],
+    );
+    assert.deepEqual(told('db.query(sql, (err, rows) => rows); q((error) => {}); q(1, (e) => {}); q((err) => {}, 1)'), [
+      'callback db.query - 1:15 1:4',
+      'callback q - 1:39 1:37',
+    ]);
+  });
+
+  it('are what constructors of observers and streams are given', () => {
+    assert.deepEqual(told('new PerformanceObserver((list) => list); new FinalizationRegistry(f); function f() {}'), [
+      'callback new PerformanceObserver - 1:25 1:1',
+      'callback new FinalizationRegistry f 1:71 1:42',
+    ]);
+    assert.deepEqual(told('new stream.Transform({ objectMode: true, transform(c, e, n) {}, flush: (n) => n() })'), [
+      'callback new stream.Transform transform 1:42 1:1',
+      'callback new stream.Transform flush 1:72 1:1',
+    ]);
+  });
+
+  it('are methods that are handed over: who calls them is certain of private ones only', () => {
+    assert.deepEqual(
+      told(
+        'class A { f = (x) => x; constructor() { s.on("x", this.m); s.on("x", this.f.bind(this)) } m() {} static m() {} }',
+      ),
+      ['callback A.f - 1:15 -', 'callback A.m - 1:91 -', 'callback A.m - 1:105 -'],
+    );
+    assert.deepEqual(told('const o = { m() {}, n: function () {}, go() { s.on("x", this.n) } }; s.on("x", o.m)'), [
+      'callback o.m - 1:13 -',
+      'callback o.n - 1:24 -',
+    ]);
+    assert.deepEqual(told('A.prototype.m = function () {}; s.on("x", a.m)'), ['callback A.prototype.m - 1:17 -']);
+    assert.deepEqual(told('class A { #m() {} go() { s.on("x", this.#m); s.off("x", this.#m) } }'), [
+      'listener s.on "x" A.#m 1:11 1:28',
+    ]);
+    for (const use of ['this.#m()', '#m in x', 'other.#m', '[this.#m]'])
+      assert.deepEqual(
+        told(`class A { #m() {} go() { s.on("x", this.#m.bind(this)); ${use} } }`),
+        ['callback A.#m - 1:11 -'],
+        use,
+      );
+    assert.deepEqual(told('class A { #m() {} go() { s.on("x", this.#m) } } class B { #m() {} }'), [
+      'callback A.#m - 1:11 -',
+      'callback B.#m - 1:59 -',
     ]);
   });
 

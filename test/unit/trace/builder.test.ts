@@ -59,6 +59,69 @@ describe('builder', () => {
       line: 8,
     });
   });
+  it('says the same of a wait in its ready part', () => {
+    const trace = build(program, {});
+    const [, wait = -1, ready = -1] = segmentsOf(trace, 1);
+    assert.deepEqual(waitingFor(trace, ready), waitingFor(trace, wait));
+    assert.deepEqual(settledBy(trace, ready), settledBy(trace, wait));
+  });
+  it('takes what is drained behind the callback of a timer for no due timer', () => {
+    const trace = build([
+      ...program.slice(0, 10),
+      [14, K.TurnEnd, 0, 0, 0],
+      [15, K.Settled, 0, 3, 0],
+      [16, K.Resume, 2, 2, 0],
+    ]);
+    assert.deepEqual(life(trace, 1), ['running 2-3', 'suspended 3-15', 'ready 15-16', 'running 16-16']);
+  });
+  it('knows when a timer that repeats was due', () => {
+    const trace = build([
+      ...program.slice(0, 8),
+      [13, K.TurnStart, 0, PhaseCode.Timers, 1],
+      [14, K.Settled, 0, 3, 0],
+      [15, K.TurnEnd, 0, 0, 0],
+      [16, K.Resume, 2, 2, 0],
+      [17, K.Suspend, 2, 2, 4],
+      [30, K.TurnStart, 0, PhaseCode.Timers, 1],
+      [31, K.Settled, 0, 4, 0],
+      [31, K.TurnEnd, 0, 0, 0],
+      [31, K.Resume, 2, 2, 0],
+    ]);
+    // Due 10 ms after its callback had returned at 15.
+    assert.deepEqual(life(trace, 1).slice(1), [
+      'suspended 3-12.5',
+      'ready 12.5-16',
+      'running 16-17',
+      'suspended 17-25',
+      'ready 25-31',
+      'running 31-31',
+    ]);
+  });
+  it('looks behind immediates that were asked for while a wait went on', () => {
+    const immediate = { id: 9, kind: 'immediate' as const, text: 'setImmediate', file: 'a.mjs', line: 9, column: 1 };
+    const rows = (asked: number): Row[] => [
+      ...program.slice(0, 3),
+      [2.5, K.OperationStart, 2, 1, 1],
+      ...(asked === 2 ? [[2.5, K.OperationStart, 2, 2, 9] as Row] : []),
+      [3, K.Suspend, 2, 2, 3],
+      [5, K.TurnEnd, 0, 0, 0],
+      [13, K.TurnStart, 1, PhaseCode.Timers, 1],
+      ...(asked === 14 ? [[14, K.OperationStart, 0, 2, 9] as Row] : []),
+      [15, K.TurnEnd, 0, 0, 0],
+      [16, K.TurnStart, 1, PhaseCode.Check, 2],
+      [16, K.Settled, 0, 3, 0],
+    ];
+    const labels = [2, 14].map((asked) => {
+      const trace = new CheckingBuilder();
+      for (const event of [...head, { type: 'labels' as const, labels: [immediate] }, records(...rows(asked))])
+        trace.push(event);
+      return waitingFor(trace, segmentsOf(trace, 1)[1] ?? -1);
+    });
+    assert.deepEqual(labels, [
+      { kind: 'immediate', label: 'setImmediate', file: 'a.mjs', line: 9 },
+      { kind: 'timer', label: 'setTimeout 10 ms, then a callback', file: 'a.mjs', line: 8 },
+    ]);
+  });
   it('lets a turn reach over the microtasks that follow its callback', () => {
     const trace = build(program, {});
     assert.equal(trace.turns.count, 2);
