@@ -1,6 +1,6 @@
 /** Node type → handler. */
 import { visitAnyFunction, visitAnyReturn, visitAssignment, visitCall, visitIdentifier } from './callback-probes.ts';
-import { visitField, visitStaticBlock, visitThrow } from './functions.ts';
+import { visitField, visitStaticBlock, visitThrow, visitWith } from './functions.ts';
 import { visitBlock, visitForOf, visitJump, visitLabel, visitLoop, visitTry } from './statements.ts';
 import { visitAwait, visitYield } from './suspensions.ts';
 import type { Handler } from './walk.ts';
@@ -20,6 +20,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   StaticBlock: visitStaticBlock,
   ReturnStatement: visitAnyReturn,
   ThrowStatement: visitThrow,
+  WithStatement: visitWith,
   AwaitExpression: visitAwait,
   YieldExpression: visitYield,
   ForOfStatement: visitForOf,
