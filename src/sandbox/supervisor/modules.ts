@@ -14,6 +14,10 @@ import { Resolver } from './resolver.ts';
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const NEEDS_COMPILING = /\.(?:[cm]?ts|[jt]sx)$/;
 
+function isOfPackage(shown: string): boolean {
+  return /(?:^|\/)node_modules\//.test(shown);
+}
+
 export class Modules {
   readonly #request: RunRequest;
   readonly #cache: InstrumentCache;
@@ -55,8 +59,9 @@ export class Modules {
   shownPath(file: string): string | null {
     const relative = path.relative(this.#request.workspace, file);
     const parts = relative.split(path.sep);
-    if (parts[0] === '..' || path.isAbsolute(relative) || parts.includes('node_modules')) return null;
-    return parts.join('/');
+    const shown = parts.join('/');
+    if (parts[0] === '..' || path.isAbsolute(relative) || (isOfPackage(shown) && !this.#isIncluded(shown))) return null;
+    return shown;
   }
 
   /** The text of a file that this process may read, as written, or null. */
@@ -79,7 +84,8 @@ export class Modules {
     const relative = path.relative(this.#request.workspace, file);
     const shown = relative.split(path.sep).join('/');
     if (!SOURCE.test(file) || relative.startsWith('..') || path.isAbsolute(relative)) return { kind: 'default' };
-    if (relative.split(path.sep).includes('node_modules')) return { kind: 'default' };
+    // A package is instrumented where a pattern names it; as TypeScript, it is Node's to refuse.
+    if (isOfPackage(shown) && (!this.#isIncluded(shown) || NEEDS_COMPILING.test(file))) return { kind: 'default' };
     const text = this.#read(file);
     if (text === null) return { kind: 'default' };
     const wanted = this.#request.instrument && this.#isIncluded(shown);
@@ -154,7 +160,8 @@ export class Modules {
   #isIncluded(shown: string): boolean {
     const { include, exclude } = this.#request;
     const matches = (pattern: string): boolean => path.matchesGlob(shown, pattern);
-    return (include.length === 0 || include.some(matches)) && !exclude.some(matches);
+    const isIncluded = include.length === 0 ? !isOfPackage(shown) : include.some(matches);
+    return isIncluded && !exclude.some(matches);
   }
 
   #compilerOptions(file: string): Pick<InstrumentInput, 'jsx' | 'compilerOptions'> {
