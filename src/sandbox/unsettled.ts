@@ -2,7 +2,7 @@
  * What V8 says of a top-level await that nothing will settle. Node prints it on the standard error of the process, whatever
  * thread the program is in, with the line as it ran.
  */
-import { FENCE_CLOSE, FENCE_OPEN } from '../instrument/probe-names.ts';
+import { withoutFences } from '../instrument/probe-names.ts';
 
 const WARNING = /^(Warning: Detected unsettled top-level await at [^\n]*:\d+\n)([^\n]*)\n([ \t]*)(\^+)\n\n\n\n/gm;
 
@@ -14,15 +14,4 @@ export function unsettledAwaits(errors: string): string {
     text += `${head}${withoutFences(line)}\n${before}${carets}\n\n\n\n`;
   }
   return text;
-}
-
-function withoutFences(line: string): string {
-  let clean = '';
-  let from = 0;
-  for (let open = line.indexOf(FENCE_OPEN); open !== -1; open = line.indexOf(FENCE_OPEN, from)) {
-    clean += line.slice(from, open);
-    const close = line.indexOf(FENCE_CLOSE, open);
-    from = close === -1 ? line.length : close + FENCE_CLOSE.length;
-  }
-  return clean + line.slice(from);
 }

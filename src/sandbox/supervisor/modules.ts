@@ -1,7 +1,9 @@
 /** Answers the worker's `load` and `resolve`: reads, instruments, numbers functions and sites, tells the host. */
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { rebase, type InstrumentInput, type ModuleKind } from '../../instrument/index.ts';
+import { withoutFences } from '../../instrument/probe-names.ts';
 import { Written } from '../../instrument/written.ts';
 import type { RunRequest } from '../../protocol/run.ts';
 import type { LoadReply, ResolveReply } from '../../trace/channel.ts';
@@ -16,6 +18,23 @@ const NEEDS_COMPILING = /\.(?:[cm]?ts|[jt]sx)$/;
 
 function isOfPackage(shown: string): boolean {
   return /(?:^|\/)node_modules\//.test(shown);
+}
+
+/** Does `run` have the characters of `written` in their places? What was transpiled has not. */
+function isBlanked(run: string, written: string): boolean {
+  for (let i = 0; i < written.length; i++) {
+    if (run[i] !== written[i] && run[i] !== ' ' && run[i] !== ';') return false;
+  }
+  return true;
+}
+
+/**
+ * Node gives CommonJS of which it has blanked the types the name of a URL, which stacks show.
+ * https://nodejs.org/api/typescript.html#type-stripping
+ */
+function nameScript(code: string, kind: ModuleKind, file: string): string {
+  const isNamed = kind === 'commonjs' && /\.c?ts$/.test(file);
+  return isNamed ? `${code}\n\n//# sourceURL=${pathToFileURL(file).href}` : code;
 }
 
 export class Modules {
@@ -64,9 +83,13 @@ export class Modules {
     return shown;
   }
 
-  /** The text of a file that this process may read, as written, or null. */
+  /** The text of a file that this process may read, as Node shows it: as written, or with its types blanked. Or null. */
   text(file: string): string | null {
-    return this.#read(file);
+    const written = this.#read(file);
+    const reply = this.#loaded.get(file);
+    if (written === null || reply?.kind !== 'source') return written;
+    const run = withoutFences(reply.code);
+    return isBlanked(run, written) ? run : written;
   }
 
   /** Where the text that was loaded for a file stands in the file as written. */
@@ -122,7 +145,7 @@ export class Modules {
       sites: value.sites,
     });
     const { callbacks, code, mappings } = value;
-    return { kind: 'source', format: kind, code, mappings, callbacks, firstCallback };
+    return { kind: 'source', format: kind, code: nameScript(code, kind, file), mappings, callbacks, firstCallback };
   }
 
   /** Without probes: what V8 refuses it must refuse as it would alone; what it accepts runs, and is said not to be recorded. */
