@@ -17,7 +17,7 @@ import {
   weakMapHas,
   weakMapSet,
 } from './intrinsics.ts';
-import { asMain, copyFrame, nameNodes, override, WORKER_MAIN, type MainFrame } from './frames.ts';
+import { asMain, captureMethods, copyFrame, nameNodes, override, WORKER_MAIN, type MainFrame } from './frames.ts';
 import { cleanMessage, disguise } from './function-text.ts';
 import type { Place } from './labels.ts';
 import { OWN_FRAMES, stackLimit } from './stack-limit.ts';
@@ -148,6 +148,7 @@ export function mapStacks(mainFrame: MainFrame | null): void {
   const frames = captureFrames();
   const first = frames?.[0];
   if (first !== undefined) {
+    captureMethods(first);
     frameMethods = {
       file: uncurry(first.getFileName),
       line: uncurry(first.getLineNumber),
