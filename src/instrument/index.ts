@@ -16,6 +16,9 @@ export { predictNeeds, type Need } from './needs.ts';
 /** The parser's words for what is legal in scripts that are not strict; Node runs them. */
 const SLOPPY = /^(?:Octal|Decimals with leading zeros|Escape sequence '\\|The variable declaration of a 'for\.\.\.in')/;
 
+/** For Node the file does not begin by `#!` then. */
+const MARK_BEFORE_HASHBANG = { message: 'a byte order mark stands before #!', line: 1, column: 1 };
+
 /**
  * Instruments one file. The program that the code makes up behaves as the original: probes pass values by identity.
  * @returns the code, or the first syntax error
@@ -31,6 +34,7 @@ export function instrument(input: InstrumentInput): InstrumentResult {
 
 /** @throws RangeError where the text is nested too deeply */
 function instrumentShallow(input: InstrumentInput): InstrumentResult {
+  if (input.text.startsWith('\uFEFF#!')) return { ok: false, error: MARK_BEFORE_HASHBANG };
   // A byte order mark is no part of the program; positions are counted without it, as Node does.
   const text = input.text.startsWith('\uFEFF') ? input.text.slice(1) : input.text;
   const parsed = parseSource(input.path, text, input.moduleKind === 'module' ? 'module' : 'script');
