@@ -4,6 +4,7 @@
  * where the name stands for nothing else in the file and is not used otherwise; else only the function itself is told. So it
  * is with methods, which others can reach, but for private ones.
  */
+import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { CallbackInfo, CallbackPlace } from '../trace/channel.ts';
 import { countMethods, HandedNames } from './handed-names.ts';
@@ -85,6 +86,16 @@ export class Callbacks {
     // A variable that is made with a function is dealt with there.
     if (parent?.type === 'VariableDeclarator' && parent.id === node && isFunction(parent.init)) return;
     name.otherwise = true;
+  }
+
+  /** All names in what gets no probes. */
+  meetAll(node: Node, parent: Node | undefined): void {
+    if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') this.meet(node, parent);
+    for (const key of visitorKeys[node.type] ?? []) {
+      const value = (node as unknown as Record<string, unknown>)[key];
+      for (const item of Array.isArray(value) ? value : [value])
+        if (item !== null && item !== undefined) this.meetAll(item as Node, node);
+    }
   }
 
   /** @returns the id of the callback that a function is, or 0. Asked once of each function, before it is walked. */

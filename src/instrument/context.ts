@@ -82,19 +82,22 @@ export function parametersRunCode(params: readonly Node[]): boolean {
 }
 
 /**
- * Whether a function's body can be put into a block: names that live side by side in a function may clash in a block.
- * ECMA-262, 14.2.1 (Block, early errors) against 15.2.1 (Function definitions).
+ * Whether a function's body can be put into a block: names that live side by side in a function may clash in a block, also
+ * with those that `eval` declares, and a function in a block is not the parameter of its name.
+ * ECMA-262, 14.2.1 (Block, early errors) against 15.2.1 (Function definitions), and 19.2.1.3.
  */
 export function canWrapBody(
   params: readonly Node[],
   body: TSESTree.BlockStatement,
   walkVars: (body: Node) => Set<string>,
+  evaluates: boolean,
 ): boolean {
   const functions = new Set<string>();
   const lexical = new Set<string>();
-  for (const statement of body.body) {
+  for (const labelled of body.body) {
+    const statement = withoutLabels(labelled);
     if (statement.type === 'FunctionDeclaration') {
-      if (functions.has(statement.id.name)) return false;
+      if (evaluates || functions.has(statement.id.name)) return false;
       functions.add(statement.id.name);
     } else if (statement.type === 'ClassDeclaration') lexical.add(statement.id.name);
     else if (statement.type === 'VariableDeclaration' && statement.kind !== 'var') {
@@ -103,11 +106,15 @@ export function canWrapBody(
   }
   const names = new Set<string>();
   for (const param of params) collectNames(param, names);
-  for (const name of lexical) if (names.has(name)) return false;
+  for (const name of [...lexical, ...functions]) if (names.has(name)) return false;
   if (functions.size === 0) return true;
   const vars = walkVars(body);
   for (const name of functions) if (vars.has(name)) return false;
   return true;
+}
+
+function withoutLabels(statement: TSESTree.Statement): TSESTree.Statement {
+  return statement.type === 'LabeledStatement' ? withoutLabels(statement.body) : statement;
 }
 
 export function collectNames(pattern: Node | null, into: Set<string>): void {

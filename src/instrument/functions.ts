@@ -22,7 +22,7 @@ export function visitFunction(walk: Walk, node: AnyFunction): boolean {
   const complex = kind === 'async' && parametersRunCode(node.params);
   const block = node.body.type === 'BlockStatement' ? node.body : null;
   const wraps = kind !== 'async' || complex;
-  const canWrap = block === null || canWrapBody(node.params, block, varNames);
+  const canWrap = block === null || canWrapBody(node.params, block, varNames, walk.evaluates);
   const context: Context = {
     kind,
     id: walk.addFunction(node, kind),
@@ -157,6 +157,15 @@ export function visitField(walk: Walk, node: TSESTree.PropertyDefinition | TSEST
     walk.child(node.value);
   });
   walk.context = before;
+  return true;
+}
+
+/** A name in `with (object)` is looked for in the object first, and a proxy sees that: nothing in there has probes. */
+export function visitWith(walk: Walk, node: TSESTree.WithStatement): boolean {
+  walk.ancestors.push(node);
+  walk.visit(node.object);
+  walk.ancestors.pop();
+  walk.callbacks.meetAll(node.body, node);
   return true;
 }
 

@@ -7,7 +7,7 @@ import {
   visitName,
   visitNew,
 } from './callback-probes.ts';
-import { visitField, visitStaticBlock, visitThrow } from './functions.ts';
+import { visitField, visitStaticBlock, visitThrow, visitWith } from './functions.ts';
 import { visitBlock, visitForOf, visitJump, visitLabel, visitLoop, visitTry } from './statements.ts';
 import { visitAwait, visitYield } from './suspensions.ts';
 import type { Handler } from './walk.ts';
@@ -29,6 +29,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   StaticBlock: visitStaticBlock,
   ReturnStatement: visitAnyReturn,
   ThrowStatement: visitThrow,
+  WithStatement: visitWith,
   AwaitExpression: visitAwait,
   YieldExpression: visitYield,
   ForOfStatement: visitForOf,

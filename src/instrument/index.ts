@@ -4,7 +4,7 @@ import { blankTypes, needsTranspiler, transpile } from './erase.ts';
 import { handlers } from './handlers.ts';
 import { blankImports } from './imports.ts';
 import { Origin } from './origin.ts';
-import { isTypeScript, parseSource, parseTranspiled, type Parsed } from './parse.ts';
+import { isTooDeep, isTypeScript, parseSource, parseTranspiled, TOO_DEEP, type Parsed } from './parse.ts';
 import { FENCE_CLOSE, FENCE_OPEN, ID_WIDTH, PREFIX, TASK, idText } from './probe-names.ts';
 import type { InstrumentInput, InstrumentResult, Instrumented } from './types.ts';
 import { enter, probe, Walk } from './walk.ts';
@@ -16,11 +16,25 @@ export { predictNeeds, type Need } from './needs.ts';
 /** The parser's words for what is legal in scripts that are not strict; Node runs them. */
 const SLOPPY = /^(?:Octal|Decimals with leading zeros|Escape sequence '\\|The variable declaration of a 'for\.\.\.in')/;
 
+/** For Node the file does not begin by `#!` then. */
+const MARK_BEFORE_HASHBANG = { message: 'a byte order mark stands before #!', line: 1, column: 1 };
+
 /**
  * Instruments one file. The program that the code makes up behaves as the original: probes pass values by identity.
  * @returns the code, or the first syntax error
  */
 export function instrument(input: InstrumentInput): InstrumentResult {
+  try {
+    return instrumentShallow(input);
+  } catch (error) {
+    if (isTooDeep(error)) return { ok: false, error: TOO_DEEP };
+    throw error;
+  }
+}
+
+/** @throws RangeError where the text is nested too deeply */
+function instrumentShallow(input: InstrumentInput): InstrumentResult {
+  if (input.text.startsWith('\uFEFF#!')) return { ok: false, error: MARK_BEFORE_HASHBANG };
   // A byte order mark is no part of the program; positions are counted without it, as Node does.
   const text = input.text.startsWith('\uFEFF') ? input.text.slice(1) : input.text;
   const parsed = parseSource(input.path, text, input.moduleKind === 'module' ? 'module' : 'script');
@@ -49,7 +63,12 @@ function bare({ code, mappings }: Erased): Instrumented {
 /** Functions and sites of a text, with local ids; null when it cannot be parsed. */
 export function outline(path: string, text: string): { functions: FunctionInfo[]; sites: SiteInfo[] } | null {
   const parsed = parseSource(path, text);
-  return parsed.ok ? outlineOf(text, parsed.value, true) : null;
+  try {
+    return parsed.ok ? outlineOf(text, parsed.value, true) : null;
+  } catch (error) {
+    if (isTooDeep(error)) return null;
+    throw error;
+  }
 }
 
 function outlineOf(text: string, { ast }: Parsed, isModule: boolean): { functions: FunctionInfo[]; sites: SiteInfo[] } {

@@ -1,5 +1,5 @@
 /** Whether a text is an ES module by its syntax. https://nodejs.org/api/packages.html#syntax-detection */
-import { parseSource } from './parse.ts';
+import { isTooDeep, parseSource } from './parse.ts';
 import { handlers } from './handlers.ts';
 import { Origin } from './origin.ts';
 import { Walk } from './walk.ts';
@@ -15,6 +15,10 @@ export function hasModuleSyntax(path: string, text: string): boolean {
   if (!/\bawait\b/.test(text)) return false;
   const origin = new Origin(text, parsed.value.ast, null);
   const walk = new Walk({ text, source: text, origin, isModule: true }, handlers);
-  walk.run(parsed.value.ast);
+  try {
+    walk.run(parsed.value.ast);
+  } catch (error) {
+    if (!isTooDeep(error)) throw error;
+  }
   return walk.topLevel !== null;
 }

@@ -14,6 +14,13 @@ export interface Parsed {
   readonly source: ts.SourceFile | null;
 }
 
+/** The parser, and what walks a tree, recur. */
+export const TOO_DEEP: SourceError = { message: 'it is nested too deeply to be instrumented', line: 1, column: 1 };
+
+export function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack');
+}
+
 export function isTypeScript(path: string): boolean {
   return /\.(?:[cm]?ts|tsx)$/.test(path);
 }
@@ -47,6 +54,7 @@ export function parseSource(
     const { ast, services } = parseAndGenerateServices(text, options);
     return { ok: true, value: { ast, source: services.esTreeNodeToTSNodeMap.get(ast) } };
   } catch (error) {
+    if (isTooDeep(error)) return { ok: false, error: TOO_DEEP };
     const tolerated = parseTolerated(text, options);
     if (tolerated !== null) return { ok: true, value: tolerated };
     return { ok: false, error: describe(error) };

@@ -4,7 +4,7 @@
  * the chunk, or at the place given for it.
  */
 import { FENCE_CLOSE, FENCE_OPEN } from './probe-names.ts';
-import { Lines } from './lines.ts';
+import { lineEnds, Lines } from './lines.ts';
 
 /** What V8 gives a position to in a chunk. */
 const CALLS = /\$\w+\(|\breturn\b/g;
@@ -67,6 +67,7 @@ export function mappingsOf(
     if (traced !== null) segments.add(at - lineStart, ...traced);
   };
   let newLine = -1;
+  const lineEnd = lineEnds(edited);
   /** @param place of all of it; null for what is kept */
   const pass = (from: number, to: number, place: number | null): void => {
     const markEach = (start: number, end: number, pattern: RegExp): void => {
@@ -75,7 +76,7 @@ export function mappingsOf(
     };
     for (let at = from; ;) {
       // Looked for once for all pieces on a line, which may be very long.
-      if (newLine < at) newLine = (edited.indexOf('\n', at) + 1 || edited.length + 1) - 1;
+      if (newLine < at) newLine = (lineEnd(at) + 1 || edited.length + 1) - 1;
       const end = Math.min(newLine, to);
       if (place !== null) markEach(at, end, CALLS);
       else if (trace !== null) markEach(at, end, WORDS);

@@ -39,6 +39,8 @@ export class Walk {
   readonly callbacks: Callbacks;
   readonly ancestors: Node[] = [];
   readonly isModule: boolean;
+  /** Text may run in it that is not seen here. */
+  readonly evaluates: boolean;
   /** The function around, or null in plain functions and at the top. */
   context: Context | null = null;
   /** The function around is a callback, which has probes at its begin and its end. */
@@ -54,6 +56,7 @@ export class Walk {
     this.source = walked.source;
     this.origin = walked.origin;
     this.isModule = walked.isModule;
+    this.evaluates = walked.text.includes('eval');
     this.edits = new Edits(walked.text, walked.source);
     this.callbacks = new Callbacks(walked.text, walked.origin);
     this.#handlers = handlers;

@@ -1,34 +1,40 @@
 /** Frames as a main thread without the recorder would have them. */
-import { apply, createObject, defineProperty, stringSlice, stringStartsWith } from './intrinsics.ts';
+import {
+  apply,
+  createObject,
+  defineProperty,
+  getPrototypeOf,
+  ownKeys,
+  stringSlice,
+  stringStartsWith,
+} from './intrinsics.ts';
 
 export function override(copy: NodeJS.CallSite, name: string, value: unknown): void {
   defineProperty(copy, name, { value: () => value, configurable: true, writable: true });
 }
 
-const METHODS = [
-  'getFileName',
-  'getLineNumber',
-  'getColumnNumber',
-  'getFunctionName',
-  'getTypeName',
-  'getMethodName',
-  'getEvalOrigin',
-  'isNative',
-  'isToplevel',
-  'isConstructor',
-  'isEval',
-  'isAsync',
-  'isPromiseAll',
-  'getPromiseIndex',
-];
+type Method = (...args: unknown[]) => unknown;
+let methods: { readonly name: string; readonly method: Method }[] | null = null;
+
+/** All that V8 lets one ask of a frame, before the program can change it. */
+export function captureMethods(frame: NodeJS.CallSite): void {
+  const prototype = getPrototypeOf(frame) as Record<string, unknown>;
+  methods = [];
+  for (const name of ownKeys(prototype)) {
+    const method = prototype[name as string];
+    if (typeof name === 'string' && typeof method === 'function' && name !== 'constructor')
+      methods[methods.length] = { name, method: method as Method };
+  }
+}
 
 /** A frame that answers as `frame` does, until its answers are overridden: V8's own methods want V8's own frames. */
 export function copyFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
   const copy = createObject(frame) as NodeJS.CallSite;
-  for (let i = 0; i < METHODS.length; i++) {
-    const name = METHODS[i] ?? '';
-    const method = (frame as unknown as Record<string, unknown>)[name];
-    if (typeof method === 'function') override(copy, name, apply(method as () => unknown, frame, []));
+  for (let i = 0; methods !== null && i < methods.length; i++) {
+    const own = methods[i];
+    if (own === undefined) continue;
+    const value = { [own.name]: () => apply(own.method, frame, []) }[own.name];
+    defineProperty(copy, own.name, { value, configurable: true, writable: true });
   }
   return copy;
 }

@@ -2,7 +2,16 @@
  * `Function.prototype.toString` as the program would see it: what instrument/ put in is fenced, and is cut out; a
  * builtin that the recorder stands before shows as the builtin.
  */
-import { defineProperty, functionToString, stringIndexOf, stringSlice, weakMapGet, weakMapSet } from './intrinsics.ts';
+import { types } from 'node:util';
+import {
+  defineProperty,
+  functionToString,
+  getOwnPropertyDescriptor,
+  stringIndexOf,
+  stringSlice,
+  weakMapGet,
+  weakMapSet,
+} from './intrinsics.ts';
 
 const OPEN = '/*\u27E6*/';
 const CLOSE = '/*\u27E7*/';
@@ -38,6 +47,18 @@ export function removeFences(text: string): string {
     at = end === -1 ? -1 : stringIndexOf(text, OPEN, from);
   }
   return clean + stringSlice(text, from);
+}
+
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- Node 22 has no Error.isError
+const isNativeError: (value: unknown) => boolean = types.isNativeError;
+
+/** `assert(x)` quotes the line it is on, as run, in the message of its error, and asks for the error's stack before it is thrown. */
+export function cleanMessage(error: unknown): void {
+  if (!isNativeError(error)) return;
+  const own = getOwnPropertyDescriptor(error as object, 'message');
+  const message: unknown = own?.value;
+  if (own?.configurable !== true || typeof message !== 'string' || stringIndexOf(message, OPEN) === -1) return;
+  defineProperty(error as object, 'message', { ...own, value: removeFences(message) });
 }
 
 export function hideFences(): void {

@@ -1,5 +1,5 @@
 /** Node warns of each power that a worker is given, on the program's stderr, where the plain program prints nothing. */
-import { apply, stringStartsWith } from './intrinsics.ts';
+import { apply, defineProperty, stringStartsWith } from './intrinsics.ts';
 import { disguise } from './function-text.ts';
 
 type Listener = (this: NodeJS.Process, warning: Error & { readonly code?: unknown }) => void;
@@ -11,6 +11,7 @@ export function dropGrantWarnings(): void {
       const { code } = warning;
       if (typeof code !== 'string' || !stringStartsWith(code, 'PERM')) apply(original, this, [warning]);
     };
+    defineProperty(listener, 'name', { value: original.name, configurable: true });
     process.off('warning', original);
     process.on('warning', disguise(listener, original));
   }

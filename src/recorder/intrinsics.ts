@@ -44,12 +44,17 @@ export const weakMapHas = uncurry<(map: WeakMap<object, unknown>, key: object) =
 export const functionToString = uncurry<(fn: unknown) => string>(functionPrototype.toString);
 export const toLowerCase = uncurry<(text: string) => string>(String.prototype.toLowerCase);
 export const nextTick: (callback: () => void) => void = process.nextTick.bind(process);
+export const later: (callback: () => void) => void = setImmediate;
 export const promiseReject: (reason: unknown) => Promise<never> = Promise.reject.bind(Promise);
 export const { isUint8Array } = types;
+export const { isView } = ArrayBuffer;
 const decodeUtf8 = uncurry<(buffer: Uint8Array, encoding: string) => string>(
   (Buffer.prototype as { toString: AnyFunction }).toString,
 );
-const bytesFrom = Buffer.from.bind(Buffer) as (bytes: Uint8Array) => Buffer;
+const bytesFrom = Buffer.from.bind(Buffer) as (bytes: Uint8Array | string, encoding?: string) => Buffer;
+export function textBytes(text: string, encoding: string): Buffer {
+  return bytesFrom(text, encoding);
+}
 /** A copy that the program does not hold. */
 export function copyBytes(bytes: Uint8Array): Buffer {
   return bytesFrom(bytes);

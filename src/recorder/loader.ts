@@ -1,12 +1,23 @@
 /** Loads the program's own files as the supervisor instruments them; everything else as Node does. */
-import { registerHooks, type LoadHookContext, type LoadFnOutput, type ResolveFnOutput } from 'node:module';
+import { Module, registerHooks, type LoadHookContext, type LoadFnOutput, type ResolveFnOutput } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { types } from 'node:util';
 import type { LoadReply, ResolveReply } from '../trace/channel.ts';
 import { addCallbacks } from './callbacks.ts';
-import { SafeSyntaxError, ownKeys, stringIndexOf, stringSlice, stringStartsWith } from './intrinsics.ts';
+import {
+  SafeSyntaxError,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  ownKeys,
+  stringIndexOf,
+  stringSlice,
+  stringStartsWith,
+  toText,
+} from './intrinsics.ts';
 import { ask } from './port.ts';
 import { addSource } from './stack.ts';
 
+const { isProxy } = types;
 const toPath = fileURLToPath;
 const toUrl = pathToFileURL;
 const MISSING = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT'];
@@ -17,6 +28,27 @@ function hasCode(error: unknown, codes: readonly string[]): boolean {
   return false;
 }
 
+/** Where Node's loader keeps the URL that it gives to hooks. Without hooks there is none, and `inspect` shows it. */
+let urlKey: symbol | null = null;
+
+/** @param url of a module: by now the loader has read it */
+function forgetUrl(url: string): void {
+  if (!stringStartsWith(url, 'file:')) return;
+  const query = stringIndexOf(url, '?');
+  const path = toPath(query === -1 ? url : stringSlice(url, 0, query));
+  const cache: unknown = getOwnPropertyDescriptor(Module, '_cache')?.value;
+  if (typeof cache !== 'object' || cache === null || isProxy(cache)) return;
+  const module: unknown = getOwnPropertyDescriptor(cache, path)?.value;
+  if (typeof module !== 'object' || module === null || isProxy(module)) return;
+  const keys = urlKey === null ? ownKeys(module) : [];
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (typeof key === 'symbol' && toText(key) === 'Symbol(kURL)') urlKey = key;
+  }
+  const own = urlKey === null ? undefined : getOwnPropertyDescriptor(module, urlKey);
+  if (urlKey !== null && own?.configurable === true) defineProperty(module, urlKey, { ...own, value: undefined });
+}
+
 /**
  * @param relative turns an absolute path into the path that the trace shows
  * @param entryPath absolute path of the entry
@@ -25,6 +57,7 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
   const entry = toUrl(entryPath).href;
   registerHooks({
     resolve(specifier, context, nextResolve): ResolveFnOutput {
+      if (context.parentURL !== undefined) forgetUrl(context.parentURL);
       try {
         return nextResolve(specifier, context);
       } catch (error) {
@@ -39,10 +72,11 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       }
     },
     load(url, context, nextLoad): LoadFnOutput {
+      const query = stringIndexOf(url, '?');
+      forgetUrl(url);
       if (stringStartsWith(url, 'data:')) return loadData(url, () => nextLoad(url, context));
       // Attributes are checked, and for source text refused, by Node.
       if (!stringStartsWith(url, 'file:') || isData(context) || hasAttributes(context)) return nextLoad(url, context);
-      const query = stringIndexOf(url, '?');
       const path = toPath(query === -1 ? url : stringSlice(url, 0, query));
       const reply = ask(['load', path, context.format ?? '']) as LoadReply;
       if (reply.kind === 'error') throw new SafeSyntaxError(reply.message);

@@ -9,6 +9,7 @@ export function lookLikeMain(onExit: () => void): void {
   for (const [name, value] of [
     ['isMainThread', true],
     ['threadId', 0],
+    ['threadName', ''],
     ['parentPort', null],
     ['workerData', null],
   ] as const) {

@@ -17,8 +17,8 @@ import {
   weakMapHas,
   weakMapSet,
 } from './intrinsics.ts';
-import { asMain, copyFrame, nameNodes, override, WORKER_MAIN, type MainFrame } from './frames.ts';
-import { disguise } from './function-text.ts';
+import { asMain, captureMethods, copyFrame, nameNodes, override, WORKER_MAIN, type MainFrame } from './frames.ts';
+import { cleanMessage, disguise } from './function-text.ts';
 import type { Place } from './labels.ts';
 import { OWN_FRAMES, stackLimit } from './stack-limit.ts';
 import { decodeMappings, originalPosition, type Mappings, type Position } from './mappings.ts';
@@ -93,6 +93,7 @@ function mapFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
 
 function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null): unknown {
   if (capturing) return frames;
+  cleanMessage(error);
   const mapped: NodeJS.CallSite[] = [];
   let count = 0;
   let room = frames.length;
@@ -147,6 +148,7 @@ export function mapStacks(mainFrame: MainFrame | null): void {
   const frames = captureFrames();
   const first = frames?.[0];
   if (first !== undefined) {
+    captureMethods(first);
     frameMethods = {
       file: uncurry(first.getFileName),
       line: uncurry(first.getLineNumber),

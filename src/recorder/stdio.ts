@@ -80,6 +80,9 @@ export function replaceStdio(): void {
     keepNodesMethods(value, process[name]);
     defineProperty(process, name, { get: () => value, configurable: true, enumerable: true });
   }
+  // The console binds a stream as it first writes to it. Node may have written a warning; the setters let it bind anew.
+  const bound = console as unknown as { _stdout: undefined; _stderr: undefined };
+  bound._stdout = bound._stderr = undefined;
   // A worker's own listener empties the streams that are replaced. A main thread has none.
   process.removeAllListeners('exit');
 }

@@ -16,6 +16,7 @@ import { describeNode, type NodeInfo } from './node.ts';
 import { Order, type Ordered } from './order.ts';
 import { findBubblewrap, wallArguments, type WallFolders } from './outer-wall.ts';
 import { reduceEnvironment, supervisorFlags } from './policy.ts';
+import { unsettledAwaits } from './unsettled.ts';
 
 /** A run did not start: the message is one sentence for the user. */
 export class SandboxError extends Error {
@@ -31,6 +32,8 @@ const START_MS = 30_000;
 /** However much there is to read, after so long the rest of this process has its turn, ms. */
 const BUSY_MS = 8;
 const REST_MS = 2;
+/** Of what a supervisor prints on its standard error so many characters are kept. */
+const ERRORS_LENGTH = 32_768;
 /** In an editor half of its time stays free. */
 const WATCHED_REST_MS = 8;
 /** What is left of a run that is over is read so slowly while another program runs. */
@@ -102,8 +105,8 @@ class Supervisor implements Ordered {
       busy = 0;
       this.#takeRest();
     });
-    this.#child.stderr?.on('data', (chunk: Buffer) => {
-      this.#errors = (this.#errors + chunk.toString('utf8')).slice(-2000);
+    this.#child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.#errors = (this.#errors + chunk).slice(-ERRORS_LENGTH);
     });
     const gone = (reason: string): void => {
       this.exited = true;
@@ -120,6 +123,11 @@ class Supervisor implements Ordered {
     this.send({ type: 'hello', key, cacheFolder: realpathSync(cache), wallsFolder: realpathSync(walls) });
     this.#child.unref();
     for (const stream of this.#child.stdio) (stream as unknown as { unref?(): void } | null)?.unref?.();
+  }
+
+  /** The last of what it printed on its standard error. */
+  get errors(): string {
+    return this.#errors;
   }
 
   /** From now on this process waits for the child. */
@@ -290,9 +298,10 @@ export function createLauncher(options: LauncherOptions): Launcher {
         isOver();
       };
       let end: RunEnd | null = null;
+      /** The last event of all, held back until what Node itself printed is known. */
+      let last: TraceEvent | null = null;
       let failed: string | null = null;
       let lastTime = 0;
-      let ended = false;
       const deadline = setTimeout(
         () => {
           own.killWhenSilent();
@@ -306,10 +315,9 @@ export function createLauncher(options: LauncherOptions): Launcher {
           if (message.type === 'records') onEvents([message]);
           else if (message.type === 'event') {
             if (message.event.type === 'end') {
-              ended = true;
               lastTime = message.event.time;
-            }
-            onEvents([message.event]);
+              last = message.event;
+            } else onEvents([message.event]);
           } else if (message.type === 'failed') failed = message.message;
           else if (message.type === 'over') programEnded();
           else if (message.type === 'done') end = message.end;
@@ -324,7 +332,9 @@ export function createLauncher(options: LauncherOptions): Launcher {
             return;
           }
           const result: RunEnd = end ?? (stopped ? { outcome: 'stopped', exitCode: 130 } : crashed(reason));
-          if (!ended) onEvents([{ type: 'end', time: lastTime, ...result }]);
+          const text = unsettledAwaits(own.errors);
+          if (text !== '') onEvents([{ type: 'output', time: lastTime, stream: 'stderr', text, task: 0 }]);
+          onEvents([last ?? { type: 'end', time: lastTime, ...result }]);
           resolve(result);
         },
       );

@@ -5,6 +5,9 @@ import { parseGrant } from '../trace/grant.ts';
 /** Flags that only some versions know; given where `process.allowedNodeEnvironmentFlags` has them. */
 const OPTIONAL_PROCESS = ['--disable-sigusr1', '--report-exclude-env', '--no-experimental-sqlite', '--allow-addons'];
 
+/** Node's warnings of `--allow-addons` and `--allow-child-process`. */
+const GRANT_WARNINGS = ['PERM0001', 'PERM0002'];
+
 /** Names that reach the program; the rest of the environment does not even reach the supervisor. */
 const ENVIRONMENT = [
   'FORCE_COLOR',
@@ -76,6 +79,8 @@ export function workerFlags(recorder: string, workspace: string, allow: readonly
   }
   for (const flag of ['--no-experimental-sqlite', '--no-experimental-ffi', '--report-exclude-env'])
     if (isKnown(flag, known)) flags.push(flag);
+  // That of a grant is said once and uses up the hint that Node prints after the first warning of a program.
+  if (known.has('--disable-warning')) for (const code of GRANT_WARNINGS) flags.push(`--disable-warning=${code}`);
   flags.push('--require', recorder);
   return flags;
 }

@@ -6,8 +6,8 @@ import fs from 'node:fs';
 import tty from 'node:tty';
 import { Octets, apply, copyBytes, defineProperty, dictionary, getPrototypeOf, toText } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
-import { writeDescriptor } from '../stdio.ts';
 import { deny, fail, refusal } from './deny.ts';
+import { outputBy } from './output.ts';
 
 const opened = dictionary<boolean>();
 const BY_DESCRIPTOR = [
@@ -64,25 +64,14 @@ export function guardDescriptors(): void {
   refuseHandles();
 }
 
-/** The bytes that fs.writeSync(fd, buffer, offset, length) means. */
-function viewed(args: unknown[]): Uint8Array {
-  const { buffer, byteLength, byteOffset } = args[1] as Uint8Array;
-  const offset = typeof args[2] === 'number' ? args[2] : 0;
-  const length = typeof args[3] === 'number' ? args[3] : byteLength - offset;
-  return new Octets(buffer, byteOffset + offset, length);
-}
-
 function guard(name: string): void {
+  const output = outputBy(name);
   const style = name.endsWith('Sync') ? 'throws' : 'callback';
   replace(fs, name, (original) => (self, args, target) => {
     const descriptor = args[0];
     if (isForeign(descriptor)) {
-      if (
-        (descriptor === 1 || descriptor === 2) &&
-        (name === 'writeSync' || name === 'writeFileSync' || name === 'appendFileSync')
-      ) {
-        return writeDescriptor(descriptor, typeof args[1] === 'string' ? args[1] : viewed(args));
-      }
+      const printed = output !== null && (descriptor === 1 || descriptor === 2) ? output(descriptor, args) : null;
+      if (printed !== null) return printed.value;
       if (descriptor === 0 && (name === 'readSync' || name === 'readFileSync'))
         return name === 'readSync' ? 0 : copyBytes(new Octets(0));
       const what = `fs.${name} on descriptor ${descriptor}, which this program did not open`;

@@ -1,7 +1,9 @@
 /** Answers the worker's `load` and `resolve`: reads, instruments, numbers functions and sites, tells the host. */
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { rebase, type InstrumentInput, type ModuleKind } from '../../instrument/index.ts';
+import { withoutFences } from '../../instrument/probe-names.ts';
 import { Written } from '../../instrument/written.ts';
 import type { RunRequest } from '../../protocol/run.ts';
 import type { LoadReply, ResolveReply } from '../../trace/channel.ts';
@@ -13,6 +15,27 @@ import { Resolver } from './resolver.ts';
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const NEEDS_COMPILING = /\.(?:[cm]?ts|[jt]sx)$/;
+
+function isOfPackage(shown: string): boolean {
+  return /(?:^|\/)node_modules\//.test(shown);
+}
+
+/** Does `run` have the characters of `written` in their places? What was transpiled has not. */
+function isBlanked(run: string, written: string): boolean {
+  for (let i = 0; i < written.length; i++) {
+    if (run[i] !== written[i] && run[i] !== ' ' && run[i] !== ';') return false;
+  }
+  return true;
+}
+
+/**
+ * Node gives CommonJS of which it has blanked the types the name of a URL, which stacks show.
+ * https://nodejs.org/api/typescript.html#type-stripping
+ */
+function nameScript(code: string, kind: ModuleKind, file: string): string {
+  const isNamed = kind === 'commonjs' && /\.c?ts$/.test(file);
+  return isNamed ? `${code}\n\n//# sourceURL=${pathToFileURL(file).href}` : code;
+}
 
 export class Modules {
   readonly #request: RunRequest;
@@ -55,13 +78,18 @@ export class Modules {
   shownPath(file: string): string | null {
     const relative = path.relative(this.#request.workspace, file);
     const parts = relative.split(path.sep);
-    if (parts[0] === '..' || path.isAbsolute(relative) || parts.includes('node_modules')) return null;
-    return parts.join('/');
+    const shown = parts.join('/');
+    if (parts[0] === '..' || path.isAbsolute(relative) || (isOfPackage(shown) && !this.#isIncluded(shown))) return null;
+    return shown;
   }
 
-  /** The text of a file that this process may read, as written, or null. */
+  /** The text of a file that this process may read, as Node shows it: as written, or with its types blanked. Or null. */
   text(file: string): string | null {
-    return this.#read(file);
+    const written = this.#read(file);
+    const reply = this.#loaded.get(file);
+    if (written === null || reply?.kind !== 'source') return written;
+    const run = withoutFences(reply.code);
+    return isBlanked(run, written) ? run : written;
   }
 
   /** Where the text that was loaded for a file stands in the file as written. */
@@ -79,7 +107,8 @@ export class Modules {
     const relative = path.relative(this.#request.workspace, file);
     const shown = relative.split(path.sep).join('/');
     if (!SOURCE.test(file) || relative.startsWith('..') || path.isAbsolute(relative)) return { kind: 'default' };
-    if (relative.split(path.sep).includes('node_modules')) return { kind: 'default' };
+    // A package is instrumented where a pattern names it; as TypeScript, it is Node's to refuse.
+    if (isOfPackage(shown) && (!this.#isIncluded(shown) || NEEDS_COMPILING.test(file))) return { kind: 'default' };
     const text = this.#read(file);
     if (text === null) return { kind: 'default' };
     const wanted = this.#request.instrument && this.#isIncluded(shown);
@@ -116,7 +145,7 @@ export class Modules {
       sites: value.sites,
     });
     const { callbacks, code, mappings } = value;
-    return { kind: 'source', format: kind, code, mappings, callbacks, firstCallback };
+    return { kind: 'source', format: kind, code: nameScript(code, kind, file), mappings, callbacks, firstCallback };
   }
 
   /** Without probes: what V8 refuses it must refuse as it would alone; what it accepts runs, and is said not to be recorded. */
@@ -154,7 +183,8 @@ export class Modules {
   #isIncluded(shown: string): boolean {
     const { include, exclude } = this.#request;
     const matches = (pattern: string): boolean => path.matchesGlob(shown, pattern);
-    return (include.length === 0 || include.some(matches)) && !exclude.some(matches);
+    const isIncluded = include.length === 0 ? !isOfPackage(shown) : include.some(matches);
+    return isIncluded && !exclude.some(matches);
   }
 
   #compilerOptions(file: string): Pick<InstrumentInput, 'jsx' | 'compilerOptions'> {
