@@ -81,7 +81,8 @@ export class Sender {
     this.#came = 0;
     // What was not used is not saved up.
     this.#credit = Math.min(this.#credit + more, more);
-    this.#send(labelled && !this.#pace.holdsRecords);
+    // Where no more can be kept, the program waits for them to go.
+    this.#send(labelled && (this.isFull || !this.#pace.holdsRecords));
   }
 
   /** Sends all that waits, as fast as the host reads it. @param then is called once; it sends the last words */

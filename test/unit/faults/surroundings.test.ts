@@ -74,7 +74,7 @@ describe('faults around a run', function () {
     const order: string[] = [];
     const trace = new TraceBuilder();
     const flood = `console.log('first'); async function one() { await null; } for (;;) await one();`;
-    const handle = launcher().run(request('flood.mjs', flood), (events) => {
+    const handle = launcher().run(request('flood.mjs', flood, { watched: true }), (events) => {
       for (const event of events) trace.push(event);
     });
     void handle.over.then(() => order.push('over'));

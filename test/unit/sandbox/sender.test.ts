@@ -149,6 +149,15 @@ describe('records of a program that nobody watches', () => {
     assert.deepEqual(host.heard, ['printed', 10, 20, 30]);
   });
 
+  it('go all the same where no more can be kept', () => {
+    const host = new Host();
+    const sender = new Sender(host, { folder: '/nowhere', memoryBytes: 1000 }, false);
+    for (let i = 0; i < 4; i++) sender.records(records(20));
+    assert.ok(sender.isFull);
+    sender.tick(true, false);
+    assert.ok(host.bytes > 0 && !sender.isFull);
+  });
+
   it('go at once when somebody watches', () => {
     const { host, sender } = made(true);
     sender.records(records(10));
