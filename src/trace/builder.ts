@@ -117,7 +117,7 @@ export class TraceBuilder implements Trace {
       case 'output':
         this.#advance(event.time);
         this.output.push({
-          time: event.time,
+          time: Math.max(0, event.time),
           stream: event.stream,
           text: event.text,
           task: this.taskRows.get(event.task) - 1,
@@ -130,7 +130,7 @@ export class TraceBuilder implements Trace {
         this.notInstrumented.push({ path: event.path, reason: event.reason });
         break;
       case 'refused':
-        this.refused.push(event);
+        this.refused.push({ ...event, time: Math.max(0, event.time) });
         break;
       case 'note':
         this.notes.push(event.text);
