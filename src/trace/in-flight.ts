@@ -56,6 +56,7 @@ export class InFlight {
 
   end(time: number, id: number): void {
     const row = this.row(id);
+    this.#repeating.delete(row);
     if (row >= 0 && Number.isNaN(this.#table.end.get(row))) this.#table.end.set(row, time);
   }
 
