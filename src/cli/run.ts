@@ -10,7 +10,7 @@ import { findWorkspace, whyNotRunnable } from '../sandbox/workspace.ts';
 import { UsageError, type RunCommand } from './args.ts';
 import { writeChunks } from './write.ts';
 
-/** Records in the ring: 6 MB. */
+/** Records in the ring: 4 MB. */
 const RING_RECORDS = 262_144;
 
 function cacheFolder(): string {

@@ -21,7 +21,7 @@ const KEPT = 8;
 const SOON_MS = 200;
 /** Between parts of what is no one's wish, ms. */
 const IDLE_REST_MS = 20;
-/** Records in the ring: 6 MB. */
+/** Records in the ring: 4 MB. */
 const RING_RECORDS = 262_144;
 
 export interface Run {

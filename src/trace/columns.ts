@@ -1,8 +1,6 @@
 /**
  * Growable columns of numbers. Readers index the typed array directly, up to the table's count. The classes are alike and
  * share no base on purpose: methods that see one kind of array build a trace a quarter faster than those that see three.
- * They grow by copies: buffers handed on by `transfer` built a million segments 1.6 times as slowly, since V8 has to ask of each
- * typed array whether it is detached once one has been.
  */
 
 /** Larger columns grow by half: twice the room would mostly stay empty. */
