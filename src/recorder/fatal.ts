@@ -1,6 +1,10 @@
-/** An error that nobody caught ends the program with the words and the exit code of a main thread. */
+/**
+ * An error that nobody caught ends the program with the words and the exit code of a main thread. In a worker Node sends the
+ * error to the other thread and exits; what calls it would print the error if it were told that it was not handled, knows
+ * where it was thrown, and ends the thread as well.
+ */
 import { inspect, types } from 'node:util';
-import { apply, toText, uncurry } from './intrinsics.ts';
+import { SafeError, apply, toText, uncurry } from './intrinsics.ts';
 import { post } from './port.ts';
 import { forward, replace } from './replace.ts';
 import { WORKER_MAIN } from './frames.ts';
@@ -21,21 +25,28 @@ interface Uncaught {
 }
 
 let uncaught: Uncaught | null = null;
+/** Leaves Node's handler in place of an exit. */
+const notHandled = new SafeError('not handled');
 
 export function watchUncaught(): void {
   replace(process, '_fatalException', (original) => (self, args, target) => {
     const hasHandler =
       listenerCount(process, 'uncaughtException') > 0 || apply(hasUncaughtExceptionCaptureCallback, process, []);
     uncaught = { error: args[0], fromPromise: args[1] === true, hasHandler };
-    const handled = forward(original, self, args, target);
-    uncaught = null;
-    return handled;
+    try {
+      return forward(original, self, args, target);
+    } catch (thrown) {
+      if (thrown !== notHandled) throw thrown;
+      return false;
+    } finally {
+      uncaught = null;
+    }
   });
 }
 
 /**
  * Node ends a worker by `process.exit()` once its error is known to be fatal. Tells of the error.
- * @returns the exit code that a main thread would have, or undefined when it is not another one
+ * @returns the exit code that a main thread would have, or undefined when nothing was fatal
  */
 export function atFatalExit(): number | undefined {
   if (uncaught === null || !isCalledFrom(WORKER_MAIN)) return undefined;
@@ -43,7 +54,7 @@ export function atFatalExit(): number | undefined {
   uncaught = null;
   if (hasHandler) return HANDLER_THREW;
   post(['fatal', describe(error), fromPromise, isNativeError(error)]);
-  return undefined;
+  throw notHandled;
 }
 
 /** As Node prints it. The program ends here: what its own code does to this text is what it would do to Node's. */

@@ -16,6 +16,7 @@ import { describeNode, type NodeInfo } from './node.ts';
 import { Order, type Ordered } from './order.ts';
 import { findBubblewrap, wallArguments, type WallFolders } from './outer-wall.ts';
 import { reduceEnvironment, supervisorFlags } from './policy.ts';
+import { fatalWords } from './fatal-words.ts';
 import { unsettledAwaits } from './unsettled.ts';
 
 /** A run did not start: the message is one sentence for the user. */
@@ -33,7 +34,7 @@ const START_MS = 30_000;
 const BUSY_MS = 8;
 const REST_MS = 2;
 /** Of what a supervisor prints on its standard error so many characters are kept. */
-const ERRORS_LENGTH = 32_768;
+const ERRORS_LENGTH = 262_144;
 /** In an editor half of its time stays free. */
 const WATCHED_REST_MS = 8;
 /** What is left of a run that is over is read so slowly while another program runs. */
@@ -331,8 +332,13 @@ export function createLauncher(options: LauncherOptions): Launcher {
             reject(new SandboxError(failed));
             return;
           }
-          const result: RunEnd = end ?? (stopped ? { outcome: 'stopped', exitCode: 130 } : crashed(reason));
-          const text = unsettledAwaits(own.errors);
+          const { fatal, ...known } = end ?? (stopped ? { outcome: 'stopped', exitCode: 130 } : crashed(reason));
+          const result: RunEnd = fatal === undefined ? known : { ...known, printed: true };
+          const text =
+            unsettledAwaits(own.errors) +
+            (fatal === undefined
+              ? ''
+              : fatalWords(own.errors, fatal, path.join(options.runtimeFolder, 'recorder.cjs')));
           if (text !== '') onEvents([{ type: 'output', time: lastTime, stream: 'stderr', text, task: 0 }]);
           onEvents([last ?? { type: 'end', time: lastTime, ...result }]);
           resolve(result);
