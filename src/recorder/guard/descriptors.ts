@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import tty from 'node:tty';
-import { Octets, apply, copyBytes, defineProperty, dictionary, getPrototypeOf, toText } from '../intrinsics.ts';
+import { Octets, apply, copyBytes, defineProperty, dictionary, getPrototypeOf, list, toText } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { deny, fail, refusal } from './deny.ts';
 import { outputBy } from './output.ts';
@@ -96,7 +96,7 @@ function refuseHandles(): void {
 
 const PlainObject = Object;
 /** Prototypes of Node's native handles that were seen. Few kinds. */
-const seen: object[] = [];
+const seen = list<object>();
 
 /**
  * The class of a native handle makes handles on any descriptor, and every handle leads to its class. Called with each
