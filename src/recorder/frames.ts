@@ -85,7 +85,9 @@ export function asMain(frame: NodeJS.CallSite, main: MainFrame): NodeJS.CallSite
   override(copy, 'getFileName', main.file);
   override(copy, 'getLineNumber', main.line);
   override(copy, 'getColumnNumber', main.column);
-  for (const name of ['getFunctionName', 'getTypeName', 'getMethodName']) override(copy, name, null);
+  override(copy, 'getFunctionName', null);
+  override(copy, 'getTypeName', null);
+  override(copy, 'getMethodName', null);
   override(copy, 'toString', `${main.file}:${main.line}:${main.column}`);
   return copy;
 }

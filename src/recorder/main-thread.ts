@@ -23,7 +23,7 @@ export function lookLikeMain(onExit: () => void): void {
   watchUncaught();
   // A thread cannot change the mask of its process. Setting what is set already, as test suites do, changes nothing.
   replace(process, 'umask', (original) => (self, args, target) => {
-    const [mask] = args;
+    const mask = args[0];
     const isSame = typeof mask === 'number' && mask === apply(original, self, []);
     return forward(original, self, isSame ? [] : args, target);
   });
