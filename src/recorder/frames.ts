@@ -70,7 +70,7 @@ export function nameNodes(frame: NodeJS.CallSite, file: string, text: string): N
   return frame;
 }
 
-/** A worker's entry is called by a message, and everything below that frame belongs to the message. */
+/** What a worker does where a main thread does something else. */
 export const WORKER_MAIN = 'node:internal/main/worker_thread';
 
 export interface MainFrame {
@@ -79,7 +79,7 @@ export interface MainFrame {
   readonly column: number;
 }
 
-/** The frame of the worker's entry as the one of a main thread's. */
+/** The frame that calls the entry as the one of a main thread. */
 export function asMain(frame: NodeJS.CallSite, main: MainFrame): NodeJS.CallSite {
   const copy = copyFrame(frame);
   override(copy, 'getFileName', main.file);

@@ -97,22 +97,26 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   const mapped: NodeJS.CallSite[] = [];
   let count = 0;
   let room = frames.length;
+  /** Of what is called by the frame that is looked at. */
+  let above: string | null = null;
   for (let i = 0; i < frames.length && count < room; i++) {
     const frame = frames[i];
     const file = frame === undefined || frameMethods === null ? null : frameMethods.file(frame);
     if (frame === undefined) continue;
+    if (file === ownFile && above === STARTER && main !== null) {
+      put(mapped, count++, asMain(frame, main));
+      break;
+    }
     if (file === ownFile) {
       // The stack may have been made deeper for the sake of these.
       room = stackLimit() ?? room;
       continue;
     }
+    above = file;
     if (file === HOOKS && frameMethods?.name(frame) === 'callbackTrampoline') continue;
-    const isWorker = file === WORKER_MAIN;
-    const entry = isWorker && isEntry(frame) ? main : null;
-    if (isWorker && entry === null) continue;
-    const value = entry === null ? mapFrame(frame) : asMain(frame, entry);
-    defineProperty(mapped, count++, { value, configurable: true, enumerable: true, writable: true });
-    if (entry !== null) break;
+    // What handles errors in a worker.
+    if (file === WORKER_MAIN) continue;
+    put(mapped, count++, mapFrame(frame));
   }
   if (user !== null) return apply(user, ErrorObject, [error, mapped]);
   if (defaultPrepare !== undefined) return apply(defaultPrepare, ErrorObject, [error, mapped]);
@@ -129,14 +133,15 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   return text;
 }
 
+/** What calls the entry; in a main thread it is called by the last frame of all, in the worker by the recorder. */
+const STARTER = 'node:internal/modules/run_main';
 /** Node calls callbacks through a function here as long as anybody watches them. */
 const HOOKS = 'node:internal/async_hooks';
 
 let main: MainFrame | null = null;
 
-/** What calls the entry in a worker, not what handles its errors. */
-function isEntry(frame: NodeJS.CallSite): boolean {
-  return frameMethods !== null && stringStartsWith(frameMethods.text(frame), 'MessagePort.');
+function put(into: NodeJS.CallSite[], at: number, value: NodeJS.CallSite): void {
+  defineProperty(into, at, { value, configurable: true, enumerable: true, writable: true });
 }
 
 /**

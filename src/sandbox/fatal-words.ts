@@ -8,13 +8,11 @@ import type { FatalWords } from '../protocol/run.ts';
 /** The line and the mark under it, which Node cuts at a thousand columns. */
 const PLACE = /^(\n?)([^\n]+):(\d+)\n([^\n]*)\n(?:([ \t]*)(\^+)|([ \t]{1000,}))\n/;
 const END = /\nNode\.js v[^\n]+\n$/;
-/** A worker catches what the top of a CommonJS entry throws, and throws it again there. */
-const THROWN_AGAIN = 'node:internal/event_target';
 const COMPILED = /\.(?:[cm]?ts|[jt]sx)$/;
 
 /**
  * @param errors what the process printed
- * @param known what is printed where Node has said nothing, or cannot know the place
+ * @param known what is printed where Node has said nothing, or does not know the place
  * @param recorder what the recorder throws was thrown by what it stands before
  * @returns Node's words, with the line as it was written
  */
@@ -27,7 +25,7 @@ export function fatalWords(errors: string, known: FatalWords, recorder: string):
   const written = withoutFences(line);
   // What a compiler made of a line is not what was written.
   const isOther = COMPILED.test(file) && known.place !== '' && known.place.split('\n')[1] !== written;
-  if (file === THROWN_AGAIN || file === recorder || isOther) return known.place + rest.replace(/^\n/, '');
+  if (file === recorder || isOther) return known.place + rest.replace(/^\n/, '');
   const before = withoutFences(line.slice(0, indent.length));
   const marked = withoutFences(line.slice(0, indent.length + carets.length)).length - before.length;
   const mark = cut ?? before.replace(/[^\t]/g, ' ') + '^'.repeat(Math.max(1, marked));

@@ -38,16 +38,8 @@ function arrow(text: string, fromPromise: boolean, read: (file: string) => strin
   if (source === undefined) return '';
   const made = Number(columnText) - 1;
   const thrown = fromPromise ? -1 : source.slice(0, made).search(/\bthrow\b[^;{}]*$/);
-  if (thrown === -1 && isOfOtherText(text, source.slice(made))) return '';
   const before = source.slice(0, thrown === -1 ? made : thrown).replace(/[^\t]/g, ' ');
   return `${file}:${line}\n${source}\n${before}^\n\n`;
-}
-
-/** Of a text that was evaluated, or was no JSON, Node shows the line of that text; all that is known is who called. */
-function isOfOtherText(text: string, call: string): boolean {
-  if (!text.startsWith('SyntaxError: ')) return false;
-  const [, maker] = /^ {4}at (.*) \(<anonymous>\)$/m.exec(text.split(/\n(?= {4}at )/)[1] ?? '') ?? [];
-  return maker === undefined ? !call.startsWith('new ') : /^JSON\.parse$|Function$/.test(maker);
 }
 
 function sourceOf(file: string, read: (file: string) => string | null): string | null {
