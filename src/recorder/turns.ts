@@ -3,7 +3,7 @@
  * A turn ends when its microtasks and ticks are drained; no hook tells that moment, so a turn is closed as its callback
  * returns, and the builder extends it by what is recorded before the next turn.
  */
-import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks';
+import asyncHooks, { AsyncResource, createHook } from 'node:async_hooks';
 import { PhaseCode, RecordKind } from '../trace/record.ts';
 import { hideClass } from './guard/descriptors.ts';
 import { mapDelete, mapGet, mapSet, stringStartsWith } from './intrinsics.ts';
@@ -13,11 +13,15 @@ import { requestPlace } from './http-calls.ts';
 import { labelId } from './labels.ts';
 import { isQuiet, resourceType, type ResourceType } from './operations.ts';
 import { functionName, ownNumber, ownValue } from './own-values.ts';
+import { watchProgramHooks } from './program-hooks.ts';
 import { currentTaskId, unwind } from './promise-hooks.ts';
 import { recordLoop, recordPool } from './loop.ts';
 import { record, recordExactly } from './ring.ts';
 import { callDetail, namedCall } from './file-calls.ts';
 import { WEB_CRYPTO, findCaller, hasLooked, type Caller } from './stack.ts';
+
+/** Captured: the program may replace it, and its asking is watched. */
+const currentResource = asyncHooks.executionAsyncResource;
 
 class Operation {
   readonly id: number;
@@ -232,7 +236,7 @@ function beginWithin(asyncId: number): void {
 
 /** Which request a callback of a server's connection was about is known once it has run. */
 function nameTurn(type: ResourceType): void {
-  const text = requestReceived(executionAsyncResource());
+  const text = requestReceived(currentResource());
   if (text !== '') record(RecordKind.TurnNamed, 0, 0, labelId(type.kind, text, null));
 }
 
@@ -246,6 +250,6 @@ function openTurn(ends: number, phase: number, operation: number): void {
 export function watchTurns(): void {
   recordPool();
   lastUnseen = new AsyncResource('AWAITSCOPE').asyncId();
-  createHook({ ...hook, trackPromises: false }).enable();
+  watchProgramHooks(createHook({ ...hook, trackPromises: false }).enable());
   openTurn(0, PhaseCode.Main, 0);
 }
