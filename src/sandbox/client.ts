@@ -77,6 +77,7 @@ class Supervisor implements Ordered {
     const flags = supervisorFlags(
       { runtime, workspace, cache: realpathSync(cache), walls: realpathSync(walls) },
       node.flags,
+      allow,
     );
     const caches = [realpathSync(cache), realpathSync(walls)];
     const command = [node.path, ...flags, path.join(runtime, 'supervisor.cjs'), realpathSync(cache)];

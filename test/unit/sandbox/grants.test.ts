@@ -49,6 +49,14 @@ describe('grants', function () {
     assert.match(await run(listen(45_671), 'net:127.0.0.1:0'), /ERR_ACCESS_DENIED/);
   });
 
+  it('addons lets load native addons', async () => {
+    // No addon: the system says so once it was asked.
+    writeFileSync(path.join(workspace, 'none.node'), 'text');
+    const load = `try { require('./none.node'); } catch (error) { console.log(error.code); }`;
+    assert.equal(await run(load, 'addons'), 'ERR_DLOPEN_FAILED');
+    assert.equal(await run(load, ''), 'ERR_ACCESS_DENIED');
+  });
+
   const WRITE = `const fs = require('fs');
     for (const file of ['out/a.txt', 'b.txt', 'out/link/c.txt', 'out/dangling', 'out/../d.txt', '../beside/e.txt']) {
       try { fs.writeFileSync(file, 'x'); console.log(file); } catch (error) { console.log(error.code); }
