@@ -3,10 +3,18 @@
  * A turn ends when its microtasks and ticks are drained; no hook tells that moment, so a turn is closed as its callback
  * returns, and the builder extends it by what is recorded before the next turn.
  */
-import asyncHooks, { AsyncResource, createHook } from 'node:async_hooks';
+import asyncHooks, { AsyncResource, createHook, type AsyncHook } from 'node:async_hooks';
 import { PhaseCode, RecordKind } from '../trace/record.ts';
 import { hideClass } from './guard/descriptors.ts';
-import { mapDelete, mapGet, mapSet, stringStartsWith } from './intrinsics.ts';
+import {
+  defineProperty,
+  mapDelete,
+  mapGet,
+  mapSet,
+  ownKeys,
+  stringStartsWith,
+  symbolDescription,
+} from './intrinsics.ts';
 import { recordDrained, tickBegins, tickCaller, tickEnds, tickMade } from './contents.ts';
 import { detailOf, requestReceived } from './details.ts';
 import { requestPlace } from './http-calls.ts';
@@ -246,10 +254,21 @@ function openTurn(ends: number, phase: number, operation: number): void {
   recordLoop();
 }
 
+/** Before Node 24 the option is not known, and its place is. */
+function withoutPromises(own: AsyncHook): AsyncHook {
+  const keys = ownKeys(own);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (typeof key === 'symbol' && symbolDescription(key) === 'kNoPromiseHook')
+      defineProperty(own, key, { value: true, configurable: true, enumerable: true, writable: true });
+  }
+  return own;
+}
+
 /** Starts watching; this moment begins the main turn. */
 export function watchTurns(): void {
   recordPool();
   lastUnseen = new AsyncResource('AWAITSCOPE').asyncId();
-  watchProgramHooks(createHook({ ...hook, trackPromises: false }).enable());
+  watchProgramHooks(withoutPromises(createHook({ ...hook, trackPromises: false })).enable());
   openTurn(0, PhaseCode.Main, 0);
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { hasModuleSyntax, type ModuleKind } from '../../instrument/index.ts';
+import { whyNotCompiling } from './compiles.ts';
 
 /**
  * @param file absolute path
@@ -13,6 +14,8 @@ export function moduleKind(file: string, text: string, root: string): ModuleKind
   if (extension === '.cjs' || extension === '.cts') return 'commonjs';
   const declared = packageType(path.dirname(file), root);
   if (declared !== undefined) return declared;
+  // As Node does: what compiles as CommonJS is that. V8 cannot tell of a text with types or markup.
+  if (extension === '.js' && whyNotCompiling(text, 'commonjs', file) === null) return 'commonjs';
   return hasModuleSyntax(file, text) ? 'module' : 'commonjs';
 }
 
