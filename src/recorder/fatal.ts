@@ -1,10 +1,9 @@
 /** An error that nobody caught ends the program with the words and the exit code of a main thread. */
-import { Module } from 'node:module';
 import { inspect, types } from 'node:util';
 import { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, toText, uncurry } from './intrinsics.ts';
 import { post } from './port.ts';
 import { forward, replace } from './replace.ts';
-import { RUN_ENTRY, WORKER_MAIN } from './frames.ts';
+import { WORKER_MAIN } from './frames.ts';
 import { isCalledFrom } from './stack.ts';
 
 const { hasUncaughtExceptionCaptureCallback } = process;
@@ -54,29 +53,6 @@ function watchMonitor(current: Uncaught): void {
     return result;
   };
   defineProperty(process, 'emit', { value, configurable: true, enumerable: own?.enumerable ?? false, writable: true });
-}
-
-/**
- * Node calls the entry of a worker from a listener, and what that throws is thrown once more in a tick: others that wait
- * would run before. A main thread deals with it at once.
- */
-export function throwAtOnce(): void {
-  const own = getOwnPropertyDescriptor(Module, 'runMain');
-  const runMain: unknown = own?.value;
-  if (own === undefined || typeof runMain !== 'function') return;
-  const holder = {
-    [RUN_ENTRY](...args: unknown[]): void {
-      defineProperty(Module, 'runMain', own);
-      try {
-        apply(runMain as (...args: unknown[]) => unknown, Module, args);
-      } catch (error) {
-        const handle: unknown = getOwnPropertyDescriptor(process, '_fatalException')?.value;
-        if (typeof handle !== 'function') throw error;
-        apply(handle as (...args: unknown[]) => unknown, process, [error, false]);
-      }
-    },
-  };
-  defineProperty(Module, 'runMain', { ...own, value: holder[RUN_ENTRY] });
 }
 
 /**

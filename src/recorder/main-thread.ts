@@ -1,7 +1,8 @@
 /** The program is to see what it would see as a process's main thread, as far as a worker can show it. */
 import path from 'node:path';
 import workerThreads from 'node:worker_threads';
-import { atFatalExit, throwAtOnce, watchUncaught } from './fatal.ts';
+import { startAsMain } from './entry.ts';
+import { atFatalExit, watchUncaught } from './fatal.ts';
 import { apply, defineProperty } from './intrinsics.ts';
 import { forward, replace } from './replace.ts';
 
@@ -25,7 +26,7 @@ export function lookLikeMain(onExit: () => void): void {
     return forward(original, self, code === undefined ? args : [code], target);
   });
   watchUncaught();
-  throwAtOnce();
+  startAsMain();
   // A thread cannot change the folder of its process. Going where one is, as test suites do at their end, changes nothing.
   replace(process, 'chdir', (original) => (self, args, target) => {
     const [folder] = args;

@@ -2,9 +2,22 @@
  * Asynchronous hooks of the program's own. While there are any that make Node call callbacks by a function of its own, that
  * function is in the program's stacks.
  */
-import asyncHooks, { type AsyncHook } from 'node:async_hooks';
-import { apply, getPrototypeOf, ownKeys, symbolDescription } from './intrinsics.ts';
+import asyncHooks, { executionAsyncId, type AsyncHook } from 'node:async_hooks';
+import { disguise } from './function-text.ts';
+import {
+  apply,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  ownKeys,
+  symbolDescription,
+} from './intrinsics.ts';
 import { forward, replace } from './replace.ts';
+
+/** What a main thread's entry runs in. No hook is told of it. */
+export const MAIN_ID = 1;
+/** Up to this, ids are of what a worker and the recorder made; first, of the callback in which a worker runs its entry. */
+let lastBefore = executionAsyncId();
 
 /** Those that the program made; others are Node's, on which its storages are built before Node 24. */
 const made = new WeakSet<object>();
@@ -15,6 +28,8 @@ const setMade = made.add.bind(made);
 const isEnabled = enabled.has.bind(enabled);
 const setEnabled = enabled.add.bind(enabled);
 const unsetEnabled = enabled.delete.bind(enabled);
+
+const TOLD = ['before', 'after', 'destroy'];
 
 let hooks = 0;
 /** Of these, those that are called before or after callbacks. */
@@ -27,15 +42,41 @@ export function hasTrampoline(): boolean {
   return around > 0 || (asked && hooks > 0);
 }
 
-function isAround(hook: object): boolean {
+/** Node keeps the functions of a hook under symbols of their names. */
+function keyOf(hook: object, name: string): symbol | undefined {
   const keys = ownKeys(hook);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
-    if (typeof key !== 'symbol') continue;
-    const name = symbolDescription(key);
-    if ((name === 'before' || name === 'after') && (hook as Record<symbol, unknown>)[key] !== undefined) return true;
+    if (typeof key === 'symbol' && symbolDescription(key) === name) return key;
   }
-  return false;
+  return undefined;
+}
+
+function has(hook: object, name: string): boolean {
+  const key = keyOf(hook, name);
+  return key !== undefined && (hook as Record<symbol, unknown>)[key] !== undefined;
+}
+
+function isAround(hook: object): boolean {
+  return has(hook, 'before') || has(hook, 'after');
+}
+
+/** A hook is told of what goes on below it: of the end of the entry's callback, for one, in which the entry has enabled it. */
+function hideUnseen(hook: object, name: string): void {
+  const key = keyOf(hook, name);
+  const own = key === undefined ? undefined : getOwnPropertyDescriptor(hook, key);
+  const tell: unknown = own?.value;
+  if (key === undefined || typeof tell !== 'function') return;
+  const { value } = {
+    value(this: unknown, asyncId: number): unknown {
+      return asyncId <= lastBefore ? undefined : apply(tell as (...args: unknown[]) => unknown, this, [asyncId]);
+    },
+  };
+  for (const shown of ['name', 'length']) {
+    const known = getOwnPropertyDescriptor(tell, shown);
+    if (known !== undefined) defineProperty(value, shown, known);
+  }
+  defineProperty(hook, key, { ...own, value: disguise(value, tell) });
 }
 
 function count(hook: object, by: 1 | -1): void {
@@ -43,8 +84,12 @@ function count(hook: object, by: 1 | -1): void {
   if (isAround(hook)) around += by;
 }
 
-/** @param own the recorder's, enabled by now */
-export function watchProgramHooks(own: AsyncHook): void {
+/**
+ * @param own the recorder's, enabled by now
+ * @param unseen the last id that nothing of the program's has
+ */
+export function watchProgramHooks(own: AsyncHook, unseen: number): void {
+  lastBefore = unseen;
   const prototype = getPrototypeOf(own);
   if (prototype === null) return;
   replace(prototype, 'enable', (original) => (self, args) => {
@@ -68,6 +113,7 @@ export function watchProgramHooks(own: AsyncHook): void {
 export function watchHookMaking(): void {
   replace(asyncHooks, 'createHook', (original) => (self, args, target) => {
     const hook = forward(original, self, args, target) as object;
+    for (let i = 0; i < TOLD.length; i++) hideUnseen(hook, TOLD[i] ?? '');
     setMade(hook);
     return hook;
   });

@@ -21,7 +21,7 @@ import { requestPlace } from './http-calls.ts';
 import { labelId } from './labels.ts';
 import { isQuiet, resourceType, type ResourceType } from './operations.ts';
 import { functionName, ownNumber, ownValue } from './own-values.ts';
-import { watchProgramHooks } from './program-hooks.ts';
+import { MAIN_ID, watchProgramHooks } from './program-hooks.ts';
 import { currentTaskId, unwind } from './promise-hooks.ts';
 import { recordLoop, recordPool } from './loop.ts';
 import { record, recordExactly } from './ring.ts';
@@ -185,6 +185,7 @@ const hook = {
     else start(asyncId, type, known, resource);
   },
   before(asyncId: number): void {
+    if (asyncId === MAIN_ID) return;
     if (depth++ > 0) {
       beginWithin(asyncId);
       return;
@@ -204,6 +205,7 @@ const hook = {
     else openTurn(operation.once ? 1 : 0, operation.type.phase, operation.id);
   },
   after(asyncId: number): void {
+    if (asyncId === MAIN_ID) return;
     if (depth > 0) depth--;
     if (depth > 0) return;
     const operation = operationOf(asyncId);
@@ -268,7 +270,7 @@ function withoutPromises(own: AsyncHook): AsyncHook {
 /** Starts watching; this moment begins the main turn. */
 export function watchTurns(): void {
   recordPool();
-  lastUnseen = new AsyncResource('AWAITSCOPE').asyncId();
-  watchProgramHooks(withoutPromises(createHook({ ...hook, trackPromises: false })).enable());
+  lastUnseen = new AsyncResource('AWAITSCOPE', { requireManualDestroy: true }).asyncId();
+  watchProgramHooks(withoutPromises(createHook({ ...hook, trackPromises: false })).enable(), lastUnseen);
   openTurn(0, PhaseCode.Main, 0);
 }
