@@ -77,6 +77,7 @@ function keepNodesMethods(created: object, original: object): void {
 
 export function replaceStdio(): void {
   const streams = { stdout: writable(1), stderr: writable(2), stdin: Readable.from([]) };
+  defineProperty(streams.stdin, 'fd', { value: 0, configurable: true, enumerable: true, writable: true });
   for (const name of ['stdout', 'stderr', 'stdin'] as const) {
     const value = streams[name];
     keepNodesMethods(value, process[name]);

@@ -12,6 +12,7 @@ import type { TraceEvent } from '../trace/event.ts';
 import { FrameReader } from './frames.ts';
 import type { Launcher, LauncherOptions, RunHandle } from './launcher.ts';
 import { parseGrant } from '../trace/grant.ts';
+import { InheritedOutput } from './inherited-output.ts';
 import { describeNode, type NodeInfo } from './node.ts';
 import { Order, type Ordered } from './order.ts';
 import { findBubblewrap, wallArguments, type WallFolders } from './outer-wall.ts';
@@ -54,6 +55,8 @@ class Supervisor implements Ordered {
   #isBehind = false;
   #isResting = false;
   exited = false;
+  /** Something was printed that is in no frame. */
+  onPrinted: (stream: 'stdout' | 'stderr', chunk: Buffer) => void = () => undefined;
   /** How long the rest of this process has its turn, ms. */
   rest = (): number => REST_MS;
 
@@ -88,7 +91,7 @@ class Supervisor implements Ordered {
     this.#child = spawn(file, args, {
       cwd: workspace,
       env: environment,
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
     const key = randomBytes(32).toString('hex');
@@ -106,8 +109,10 @@ class Supervisor implements Ordered {
       busy = 0;
       this.#takeRest();
     });
-    this.#child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-      this.#errors = (this.#errors + chunk).slice(-ERRORS_LENGTH);
+    this.#child.stdout?.on('data', (chunk: Buffer) => this.onPrinted('stdout', chunk));
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#errors = (this.#errors + chunk.toString()).slice(-ERRORS_LENGTH);
+      this.onPrinted('stderr', chunk);
     });
     const gone = (reason: string): void => {
       this.exited = true;
@@ -223,7 +228,8 @@ function findNode(nodePath: string | undefined): NodeInfo {
 /** What a supervisor is started with; one that was started with something else cannot be used. */
 function grantsKey(options: LauncherOptions, allow: readonly string[]): string {
   const walled = options.outerWall === 'bubblewrap';
-  return allow.filter((entry) => walled || parseGrant(entry).name === 'env').join();
+  const needed = ['env', 'addons'];
+  return allow.filter((entry) => walled || needed.includes(parseGrant(entry).name)).join();
 }
 
 /** @throws SandboxError when there is no bubblewrap */
@@ -303,6 +309,15 @@ export function createLauncher(options: LauncherOptions): Launcher {
       let last: TraceEvent | null = null;
       let failed: string | null = null;
       let lastTime = 0;
+      if (request.allow.includes('child-process')) {
+        const from = performance.now();
+        const inherited = new InheritedOutput((output) => {
+          onEvents([output]);
+        });
+        own.onPrinted = (stream, chunk) => {
+          inherited.take(stream, chunk, performance.now() - from);
+        };
+      }
       const deadline = setTimeout(
         () => {
           own.killWhenSilent();

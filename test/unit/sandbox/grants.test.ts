@@ -57,6 +57,19 @@ describe('grants', function () {
     assert.equal(await run(load, ''), 'ERR_ACCESS_DENIED');
   });
 
+  it('child-process: what programs print to the output that they inherit is printed', async () => {
+    const program = `const cp = require('child_process');
+      const print = (text) => [process.execPath, ['-e', 'process.stdout.write(Buffer.from(' + JSON.stringify(text) + '))']];
+      cp.spawnSync(...print('sync '), { stdio: 'inherit' });
+      cp.execFileSync(...print('file '), { stdio: ['ignore', 1, 2] });
+      cp.spawnSync(process.execPath, ['-e', 'console.error("error")'], { stdio: ['ignore', 'ignore', 'inherit'] });
+      const child = cp.spawn(...print('streams '), { stdio: [process.stdin, process.stdout, process.stderr] });
+      child.on('close', (code) => console.log('closed', code, child.stdout, process.stdin.fd));`;
+    // In which order is not known: it comes by other ways than the program's own.
+    const printed = (await run(program, 'child-process,fs.read')).split(/\s+/).sort();
+    assert.deepEqual(printed, ['0', '0', 'closed', 'error', 'file', 'null', 'streams', 'sync']);
+  });
+
   const WRITE = `const fs = require('fs');
     for (const file of ['out/a.txt', 'b.txt', 'out/link/c.txt', 'out/dangling', 'out/../d.txt', '../beside/e.txt']) {
       try { fs.writeFileSync(file, 'x'); console.log(file); } catch (error) { console.log(error.code); }
