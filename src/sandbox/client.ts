@@ -35,6 +35,8 @@ const BUSY_MS = 8;
 const REST_MS = 2;
 /** Of what a supervisor prints on its standard error so many characters are kept. */
 const ERRORS_LENGTH = 32_768;
+/** After a supervisor has ended, what it printed is read for so long, ms. */
+const OUTLIVED_MS = 100;
 /** In an editor half of its time stays free. */
 const WATCHED_REST_MS = 8;
 /** What is left of a run that is over is read so slowly while another program runs. */
@@ -121,6 +123,13 @@ class Supervisor implements Ordered {
     };
     this.#child.on('error', (error) => {
       gone(`Node could not be started (${error.message}); check awaitscope.nodePath`);
+    });
+    // Programs that it started may outlive it, and hold what they have inherited.
+    this.#child.on('exit', () => {
+      setTimeout(() => {
+        this.#child.stdout?.destroy();
+        this.#child.stderr?.destroy();
+      }, OUTLIVED_MS);
     });
     this.#child.on('close', (code, signal) => {
       gone(this.#errors.trim() || `the process that ran it ended by ${signal ?? `exit code ${String(code)}`}`);
@@ -311,9 +320,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       let lastTime = 0;
       if (request.allow.includes('child-process')) {
         const from = performance.now();
-        const inherited = new InheritedOutput((output) => {
-          onEvents([output]);
-        });
+        const inherited = new InheritedOutput(onEvents);
         own.onPrinted = (stream, chunk) => {
           inherited.take(stream, chunk, performance.now() - from);
         };

@@ -13,9 +13,9 @@ const CUT = '\n[awaitscope: more output than 64 MB, the rest is cut]\n';
 
 export class InheritedOutput {
   #bytes = 0;
-  readonly #print: (output: Output) => void;
+  readonly #print: (outputs: readonly Output[]) => void;
 
-  constructor(print: (output: Output) => void) {
+  constructor(print: (outputs: readonly Output[]) => void) {
     this.#print = print;
   }
 
@@ -23,20 +23,13 @@ export class InheritedOutput {
     if (this.#bytes > BUDGET_BYTES) return;
     this.#bytes += chunk.length;
     if (this.#bytes > BUDGET_BYTES) {
-      this.#print({ type: 'output', time, stream: 'stderr', text: CUT, task: 0 });
+      this.#print([{ type: 'output', time, stream: 'stderr', text: CUT, task: 0 }]);
       return;
     }
     const text = chunk.toString();
     // Node's own words, which are printed as the run ends.
     if (stream === 'stderr' && unsettledAwaits(text) !== '') return;
-    const isText = Buffer.from(text).equals(chunk);
-    this.#print({
-      type: 'output',
-      time,
-      stream,
-      text,
-      ...(isText ? {} : { base64: chunk.toString('base64') }),
-      task: 0,
-    });
+    const bytes = Buffer.from(text).equals(chunk) ? {} : { base64: chunk.toString('base64') };
+    this.#print([{ type: 'output', time, stream, text, ...bytes, task: 0 }]);
   }
 }

@@ -70,6 +70,19 @@ describe('grants', function () {
     assert.deepEqual(printed, ['0', '0', 'closed', 'error', 'file', 'null', 'streams', 'sync']);
   });
 
+  it('child-process: a run ends before programs that outlive it', async () => {
+    const flag = path.join(workspace, 'out', 'outlived');
+    const wait = `setInterval(() => require('fs').existsSync(process.argv[1]) && process.exit(), 20)`;
+    const program = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(wait)}, ${JSON.stringify(flag)}],
+      { detached: true, stdio: 'inherit' }).unref(); console.log('left');`;
+    try {
+      // It would wait for as long as the test.
+      assert.equal(await run(program, 'child-process'), 'left');
+    } finally {
+      writeFileSync(flag, '');
+    }
+  });
+
   const WRITE = `const fs = require('fs');
     for (const file of ['out/a.txt', 'b.txt', 'out/link/c.txt', 'out/dangling', 'out/../d.txt', '../beside/e.txt']) {
       try { fs.writeFileSync(file, 'x'); console.log(file); } catch (error) { console.log(error.code); }
