@@ -48,6 +48,10 @@ const BY_DESCRIPTOR = [
 ];
 const PATH_OR_DESCRIPTOR = ['readFile', 'readFileSync', 'writeFile', 'writeFileSync', 'appendFile', 'appendFileSync'];
 
+function isStandard(descriptor: number): boolean {
+  return descriptor === 0 || descriptor === 1 || descriptor === 2;
+}
+
 /** No process has so many descriptors. */
 const NOT_OPEN = 0x7fffffff;
 
@@ -89,9 +93,11 @@ export function guardDescriptors(): void {
 function guard(name: string): void {
   const output = outputBy(name);
   const style = name.endsWith('Sync') ? 'throws' : 'callback';
+  const tells = name === 'fstat' || name === 'fstatSync';
   replace(fs, name, (original) => (self, args, target) => {
     const descriptor = args[0];
-    if (isForeign(descriptor)) {
+    // What 0, 1 and 2 are is nothing to hide: programs ask whether they are pipes.
+    if (isForeign(descriptor) && !(tells && isStandard(descriptor))) {
       const printed = output !== null && (descriptor === 1 || descriptor === 2) ? output(descriptor, args) : null;
       if (printed !== null) return printed.value;
       // Node says what is wrong with it.
