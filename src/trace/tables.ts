@@ -234,6 +234,8 @@ export class PromiseTable {
   readonly label = new Ints();
   /** Id of the promise that it derives from, or 0. */
   readonly follows = new Ints();
+  /** Row + 1 of the async generator that was asked by it, or 0. As that settles it, it no longer runs. */
+  readonly asked = new Ints();
   /** Results of `Promise.all` and its like, by id. */
   readonly combined = new Map<number, Combination>();
 
