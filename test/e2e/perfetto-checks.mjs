@@ -1,0 +1,99 @@
+/** What Perfetto read of a Chrome trace, held to what was written and to the JSON form of the same recording. */
+import assert from 'node:assert/strict';
+
+const LOOP = 1;
+const nanos = (micros) => Math.round(micros * 1e3);
+const toSlice = ([id, tid, ts, dur, name, category, depth, parent, args]) => {
+  // Arguments are stored below `args`, and a flag is stored as 1.
+  const own = Object.entries(JSON.parse(args) ?? {}).map(([path, value]) => [path.replace(/^args\./, ''), value]);
+  return { id, tid, ts, dur, name, category, depth, parent, args: Object.fromEntries(own) };
+};
+
+export function checkThreads(events, processes, threads, truth) {
+  assert.deepEqual(processes, [[LOOP, truth.run.entry]]);
+  const named = events.filter(({ name }) => name === 'thread_name').map(({ args, tid }) => [tid, args.name]);
+  const read = threads.map(([tid, name]) => [tid, name]).sort(([a], [b]) => a - b);
+  assert.deepEqual(read, named, 'threads have their names');
+  // The viewer puts the main thread first, and the others by number.
+  assert.deepEqual(
+    threads.filter(([, , main]) => main === 1).map(([tid, name]) => [tid, name]),
+    [[LOOP, 'Event loop']],
+  );
+}
+
+export function checkSlices(events, rows) {
+  const text = (tid, ts, dur, name, category, args) =>
+    JSON.stringify([tid, ts, dur, name, category, Object.entries(args).sort()]);
+  const flags = (args) => Object.fromEntries(Object.entries(args).map(([k, v]) => [k, v === true ? 1 : v]));
+  const written = events
+    .filter(({ ph }) => ph === 'X')
+    .map(({ args, cat, dur, name, tid, ts }) => text(tid, nanos(ts), nanos(dur), name, cat, flags(args)));
+  const read = rows
+    .map(toSlice)
+    .map(({ args, category, dur, name, tid, ts }) => text(tid, ts, dur, name, category, args));
+  assert.deepEqual(read.sort(), written.sort(), 'slices are as they were written');
+}
+
+/** Only what blocks the thread lies within another slice: the turn in which it did, or what called it. */
+export function checkNesting(rows) {
+  const slices = new Map(rows.map(toSlice).map((slice) => [slice.id, slice]));
+  for (const slice of slices.values()) {
+    const what = `${slice.name} at ${slice.ts}`;
+    if (slice.category !== 'blocking') assert.equal(slice.depth, 0, what);
+    else assert.ok(['turn', 'blocking'].includes(slices.get(slice.parent)?.category), what);
+  }
+}
+
+export function checkArrows(events, rows, flows) {
+  const slices = rows.map(toSlice);
+  const byId = new Map(slices.map((slice) => [slice.id, slice]));
+  const starts = new Map();
+  for (const event of events) if (event.ph === 's') starts.set(event.id, event);
+  const arrow = (name, cat, ...ends) => JSON.stringify([name, cat, ...ends.map(({ tid, ts }) => [tid, ts])]);
+  const place = ({ tid, ts }) => ({ tid, ts: nanos(ts) });
+  const written = events
+    .filter(({ ph }) => ph === 'f')
+    .map((end) => arrow(end.name, end.cat, place(starts.get(end.id)), place(end)));
+  const read = flows.map(([out, into, name, cat]) => arrow(name, cat, byId.get(out), byId.get(into)));
+  assert.deepEqual(read.sort(), written.sort(), 'arrows are as they were written');
+  const outer = new Set(slices.filter(({ depth }) => depth === 0).map(({ id }) => id));
+  for (const [out, into] of flows) assert.ok(outer.has(out) && outer.has(into), 'from outer slice to outer slice');
+  const kinds = { calls: ['segment', 'segment'], settles: [/^(segment|turn)$/, 'segment'] };
+  for (const [out, into, name] of flows)
+    kinds[name]?.forEach((cat, i) => assert.match(byId.get([out, into][i]).category, new RegExp(cat)));
+}
+
+/** Each segment, turn, operation and blocking call of the run, at its time. */
+export function checkTruth(truth, rows, threads) {
+  const slices = rows.map(toSlice);
+  const ns = (ms) => Math.round(ms * 1e6);
+  const text = ({ dur, name, ts }) => `${ts} ${dur} ${name}`;
+  const of = (category) =>
+    slices
+      .filter((slice) => slice.category === category)
+      .map(text)
+      .sort();
+  // Half of a pair of UTF-16 is replaced: Perfetto refuses a file for it.
+  const slice = (name, start, end) =>
+    text({ name: name.replace(/\p{Surrogate}/gu, '\ufffd'), ts: ns(start), dur: ns(end) - ns(start) });
+  const last = truth.run.durationMs;
+
+  const tidOf = new Map(threads.map(([tid, name]) => [/ #(\d+)$/.exec(name)?.[1], tid]));
+  const byThread = Map.groupBy(slices, ({ tid }) => tid);
+  const segments = Map.groupBy(truth.segments, ({ task }) => task);
+  for (const { id } of truth.tasks) {
+    const own = segments.get(id) ?? [];
+    // What took no time is shown by what follows it.
+    const shown = own.filter(({ end, start }, i) => ns(end) > ns(start) || i === own.length - 1);
+    const expected = shown.map(({ end, start, state }) => slice(state, start, end));
+    assert.deepEqual((byThread.get(tidOf.get(String(id))) ?? []).map(text).sort(), expected.sort(), `task ${id}`);
+  }
+  const turns = truth.turns.map(({ end, phase, start }) => slice(phase, start, end));
+  assert.deepEqual(of('turn'), turns.sort(), 'turns');
+  const blocking = truth.blocking.map(({ end, label, start }) => slice(label, start, end));
+  assert.deepEqual(of('blocking'), blocking.sort(), 'blocking calls');
+  for (const [kind, list] of Map.groupBy(truth.operations, (operation) => operation.kind)) {
+    const operations = list.map(({ end, label, start }) => slice(label, start, end ?? Math.max(last, start)));
+    assert.deepEqual(of(kind), operations.sort(), kind);
+  }
+}
