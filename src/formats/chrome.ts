@@ -10,6 +10,9 @@ import { cameText } from '../trace/values.ts';
 import { arrows } from './chrome-arrows.ts';
 import { LOOP, nanos, operationKind, PID, Threads } from './chrome-threads.ts';
 
+/** In milliseconds. */
+const NANO = 1e-6;
+
 interface Slice {
   readonly tid: number;
   readonly start: Milliseconds;
@@ -88,8 +91,18 @@ function* loopSlices(trace: Trace): Generator<Slice> {
     const args = { trigger: turnLabel(trace, row)?.text };
     yield { tid: LOOP, start: turns.start.get(row), end: turns.end.get(row), name, cat: 'turn', args };
   }
-  for (const { column, end, file, kind, label, line, start } of trace.blocking)
-    yield { tid: LOOP, start, end, name: label, cat: 'blocking', args: { kind, at: `${file}:${line}:${column}` } };
+  for (const { column, end, file, kind, label, line, start, turn } of trace.blocking) {
+    // An arrow to or from a turn is looked for at its start, and would be taken for one of what is within it from there on.
+    const within = turn >= 0 && nanos(start) === nanos(turns.start.get(turn)) ? start + NANO : start;
+    yield {
+      tid: LOOP,
+      start: within,
+      end,
+      name: label,
+      cat: 'blocking',
+      args: { kind, at: `${file}:${line}:${column}` },
+    };
+  }
 }
 
 /** @param wait row of the segment that the awaited value ended */

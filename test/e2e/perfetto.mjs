@@ -20,14 +20,14 @@ if (processor === undefined) {
 
 /** Whatever text is in a row, its hexadecimal form is one field of the output. */
 const row = (kind, ...columns) => `select hex(json_array('${kind}', ${columns.join(', ')})) as row`;
-const ARGS = `(select json_group_object(key, coalesce(string_value, int_value, real_value))
-  from args where args.arg_set_id = slice.arg_set_id)`;
+const ARGS = `json((select json_group_object(key, coalesce(string_value, int_value, real_value))
+  from args where args.arg_set_id = slice.arg_set_id))`;
 const ARROW = (key) => `(select string_value from args where args.arg_set_id = flow.arg_set_id and key = '${key}')`;
 const QUERY = [
   `${row('stat', 'name', 'severity', 'value')} from stats where value > 0`,
   `${row('process', 'pid', 'name')} from process where pid > 0`,
   `${row('thread', 'tid', 'name', 'is_main_thread')} from thread where tid > 0`,
-  `${row('slice', 'slice.id', 'tid', 'ts', 'dur', 'slice.name', 'category', 'depth', 'parent_id', ARGS)}
+  `${row('slice', 'slice.id', 'tid', 'ts', 'dur', 'slice.name', 'category', 'depth', 'slice.parent_id', ARGS)}
      from slice join thread_track on track_id = thread_track.id join thread using (utid)`,
   `${row('count', 'count(*)')} from slice`,
   `${row('flow', 'slice_out', 'slice_in', ARROW('name'), ARROW('cat'))} from flow`,

@@ -17,8 +17,11 @@ interface Arrow {
 function arrowsOf(events: Event[]): Arrow[] {
   const key = ({ tid, ts }: Event): string => `${tid} ${toNanos(ts)}`;
   const slices = new Map<string, Event>();
-  // Of a turn and what blocks from its first moment on, the turn is meant: the outer one.
-  for (const event of events) if (event.ph === 'X' && !slices.has(key(event))) slices.set(key(event), event);
+  for (const event of events) {
+    if (event.ph !== 'X') continue;
+    assert.ok(!slices.has(key(event)), `only one slice of thread ${event.tid} begins at ${event.ts}`);
+    slices.set(key(event), event);
+  }
   const begun = new Map<number, Event>();
   const arrows: Arrow[] = [];
   for (const event of events) {
@@ -123,5 +126,24 @@ describe('arrows of a Chrome trace', () => {
       ['settles', 'running', 2000, 'ready', 4000],
       ['settles', 'running', 2000, 'ready', 5000],
     ]);
+  });
+
+  it('find the turn, also where something blocks from its first moment on', () => {
+    const events = eventsOf([
+      ...head,
+      records(
+        [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
+        [1, RecordKind.OperationStart, 0, 1, 1],
+        [2, RecordKind.TurnEnd, 0, 0, 0],
+        [10, RecordKind.TurnStart, 0, PhaseCode.Timers, 1],
+        [110, RecordKind.SyncCall, 0, 2, 100_000],
+        [111, RecordKind.TurnEnd, 0, 0, 0],
+      ),
+      { type: 'end', time: 112, outcome: 'completed', exitCode: 0 },
+    ]);
+    const [woken] = arrowsOf(events);
+    assert.deepEqual([woken?.name, woken?.to.name, woken?.to.ts], ['wakes', 'timers', 10_000]);
+    const blocking = events.find(({ cat }) => cat === 'blocking');
+    assert.deepEqual([blocking?.ts, blocking?.dur], [10_000.001, 99_999.999]);
   });
 });
