@@ -29,9 +29,9 @@ export function toChrome(trace: Trace): { traceEvents: Iterable<object> } {
 
 function* eventsOf(trace: Trace): Generator<object> {
   const threads = new Threads(trace);
-  yield { ph: 'M', pid: PID, tid: LOOP, name: 'process_name', args: { name: wellFormed(trace.entry) } };
+  yield { ph: 'M', pid: PID, tid: LOOP, name: 'process_name', args: { name: readable(trace.entry) } };
   for (const [tid, name] of threads.names) {
-    yield { ph: 'M', pid: PID, tid, name: 'thread_name', args: { name: wellFormed(name) } };
+    yield { ph: 'M', pid: PID, tid, name: 'thread_name', args: { name: readable(name) } };
     yield { ph: 'M', pid: PID, tid, name: 'thread_sort_index', args: { sort_index: tid } };
   }
   for (const slice of slices(trace, threads)) yield complete(slice);
@@ -52,15 +52,19 @@ function complete({ args, cat, end, name, start, tid }: Slice): object {
     ts: nanos(start) / 1e3,
     // From rounded ends: a slice that ends a nanosecond after the next begins is dropped by viewers that nest slices.
     dur: Math.max(0, nanos(end) - nanos(start)) / 1e3,
-    name: wellFormed(name),
+    name: readable(name),
     cat,
-    args: Object.fromEntries(known.map(([key, value]) => [key, typeof value === 'string' ? wellFormed(value) : value])),
+    args: Object.fromEntries(known.map(([key, value]) => [key, typeof value === 'string' ? readable(value) : value])),
   };
 }
 
-/** Half of a pair of UTF-16 stays one in JSON, and Perfetto refuses the whole file for it. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+/**
+ * For half of a pair of UTF-16 in a name, Perfetto refuses the file or never ends; of arguments, it drops those from it on.
+ * A zero ends a text for it.
+ */
+function readable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- it is what is looked for
+  return text.replace(/\u0000|\p{Surrogate}/gu, '\ufffd');
 }
 
 function* slices(trace: Trace, threads: Threads): Generator<Slice> {

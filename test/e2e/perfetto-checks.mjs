@@ -73,9 +73,9 @@ export function checkTruth(truth, rows, threads) {
       .filter((slice) => slice.category === category)
       .map(text)
       .sort();
-  // Half of a pair of UTF-16 is replaced: Perfetto refuses a file for it.
+  // Halves of pairs of UTF-16 and zeros are replaced: Perfetto does not read them.
   const slice = (name, start, end) =>
-    text({ name: name.replace(/\p{Surrogate}/gu, '\ufffd'), ts: ns(start), dur: ns(end) - ns(start) });
+    text({ name: name.replaceAll('\0', '\ufffd').toWellFormed(), ts: ns(start), dur: ns(end) - ns(start) });
   const last = truth.run.durationMs;
 
   const tidOf = new Map(threads.map(([tid, name]) => [/ #(\d+)$/.exec(name)?.[1], tid]));
