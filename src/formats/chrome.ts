@@ -4,7 +4,7 @@
  */
 import { PHASES } from '../trace/record.ts';
 import { operationTimes, segmentEnd, turnLabel, waitingFor } from '../trace/queries.ts';
-import { State, STATE_NAMES, type Trace } from '../trace/tables.ts';
+import { State, type Trace } from '../trace/tables.ts';
 import type { Milliseconds } from '../trace/units.ts';
 import { cameText } from '../trace/values.ts';
 import { arrows } from './chrome-arrows.ts';
@@ -12,6 +12,8 @@ import { LOOP, nanos, operationKind, PID, Threads } from './chrome-threads.ts';
 
 /** In milliseconds. */
 const NANO = 1e-6;
+/** By state. Perfetto colours by name, and for `ready` alone it has nearly the colour of `running`. */
+const SLICE_NAMES = ['running', 'suspended', 'ready, the thread is busy'] as const;
 
 interface Slice {
   readonly tid: number;
@@ -117,7 +119,7 @@ function segmentSlice(trace: Trace, threads: Threads, row: number, wait: number)
     tid: threads.task(segments.task.get(row)),
     start: segments.start.get(row),
     end: segmentEnd(trace, row),
-    name: STATE_NAMES[state] ?? 'running',
+    name: SLICE_NAMES[state] ?? 'running',
     cat: 'segment',
     args: {
       site: sites[segments.site.get(row) - 1]?.text,

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 
 const LOOP = 1;
+/** By its name in the JSON form, the name of a slice. */
+const STATES = { running: 'running', suspended: 'suspended', ready: 'ready, the thread is busy' };
 const nanos = (micros) => Math.round(micros * 1e3);
 const toSlice = ([id, tid, ts, dur, name, category, depth, parent, args]) => {
   // Arguments are stored below `args`, and a flag is stored as 1.
@@ -85,7 +87,7 @@ export function checkTruth(truth, rows, threads) {
     const own = segments.get(id) ?? [];
     // What took no time is shown by what follows it.
     const shown = own.filter(({ end, start }, i) => ns(end) > ns(start) || i === own.length - 1);
-    const expected = shown.map(({ end, start, state }) => slice(state, start, end));
+    const expected = shown.map(({ end, start, state }) => slice(STATES[state], start, end));
     assert.deepEqual((byThread.get(tidOf.get(String(id))) ?? []).map(text).sort(), expected.sort(), `task ${id}`);
   }
   const turns = truth.turns.map(({ end, phase, start }) => slice(phase, start, end));

@@ -8,6 +8,8 @@ import { blocked, few, hang, large } from '../webview/scenarios.ts';
 import { build } from '../webview/support.ts';
 import { eventsOf, eventsOfTrace, toNanos, type Event } from './chrome-events.ts';
 
+const READY = 'ready, the thread is busy';
+
 interface Arrow {
   name: string;
   from: Event;
@@ -123,8 +125,8 @@ describe('arrows of a Chrome trace', () => {
     const told = arrows.map(({ from, name, to }) => [name, from.name, from.ts, to.name, to.ts]);
     assert.deepEqual(told, [
       ['calls', 'running', 1000, 'running', 2000],
-      ['settles', 'running', 2000, 'ready', 4000],
-      ['settles', 'running', 2000, 'ready', 5000],
+      ['settles', 'running', 2000, READY, 4000],
+      ['settles', 'running', 2000, READY, 5000],
     ]);
   });
 

@@ -104,7 +104,12 @@ describe('Chrome trace', () => {
     const [site, at] = ['inner()', 'a.mjs:2:3'];
     assert.deepEqual(segments, [
       ['running', 1000, 1000, { at: 'a.mjs:1:1' }],
-      ['ready', 2000, 1000, { site, at, waitingFor: 'a value that is no promise', value: "'soup'" }],
+      [
+        'ready, the thread is busy',
+        2000,
+        1000,
+        { site, at, waitingFor: 'a value that is no promise', value: "'soup'" },
+      ],
       ['running', 3000, 1000, { site, at }],
     ]);
   });
