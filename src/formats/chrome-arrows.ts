@@ -2,7 +2,7 @@
 import { settledBy, settledTime } from '../trace/queries.ts';
 import { State, type Trace } from '../trace/tables.ts';
 import type { Milliseconds } from '../trace/units.ts';
-import { nanos, LOOP, type Threads } from './chrome-threads.ts';
+import { LOOP, type Threads } from './chrome-threads.ts';
 
 type End = readonly [tid: number, start: Milliseconds];
 export interface Arrow {
@@ -14,19 +14,10 @@ export interface Arrow {
 }
 
 /** A task calls a task and starts an operation; an operation wakes a turn; a task or a turn settles what was awaited. */
-export function* arrows(trace: Trace, threads: Threads, slice: (segment: number) => number): Generator<Arrow> {
-  for (const arrow of all(trace, threads, slice))
-    // Nothing comes before its cause; a recording that says so is not believed.
-    if (nanos(arrow.from[1]) <= nanos(arrow.to[1])) yield arrow;
-}
-
-function* all(trace: Trace, threads: Threads, slice: (segment: number) => number): Generator<Arrow> {
+export function* arrows(trace: Trace, threads: Threads): Generator<Arrow> {
   const { operations, segments, tasks, turns } = trace;
   const running = new Running(trace);
-  const segment = (row: number): End => {
-    const shown = slice(row);
-    return [threads.task(segments.task.get(shown)), segments.start.get(shown)];
-  };
+  const segment = (row: number): End => [threads.task(segments.task.get(row)), segments.start.get(row)];
   const operation = (row: number): End => [threads.operation(row), operations.start.get(row)];
   const turn = (row: number): End => [LOOP, turns.start.get(row)];
   for (let row = 0; row < tasks.count; row++) {

@@ -38,7 +38,7 @@ function* eventsOf(trace: Trace): Generator<object> {
   }
   for (const slice of slices(trace, threads)) yield complete(slice);
   let id = 0;
-  for (const { cat, from, name, to } of arrows(trace, threads, (row) => shownBy(trace, row))) {
+  for (const { cat, from, name, to } of arrows(trace, threads)) {
     const arrow = { pid: PID, cat, name, id: ++id };
     yield { ph: 's', tid: from[0], ts: nanos(from[1]) / 1e3, ...arrow };
     yield { ph: 'f', bp: 'e', tid: to[0], ts: nanos(to[1]) / 1e3, ...arrow };

@@ -130,6 +130,24 @@ describe('arrows of a Chrome trace', () => {
     ]);
   });
 
+  it('come from no caller that was suspended: somebody else called', () => {
+    const arrows = arrowsOf(
+      eventsOf([
+        ...head,
+        records(
+          [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
+          [1, RecordKind.TaskStart, 1, 1, 0],
+          [2, RecordKind.Suspend, 1, 1, 7],
+          [3, RecordKind.TaskStart, 2, 2, 1],
+          [4, RecordKind.TaskEnd, 2, 1, 0],
+          [9, RecordKind.TurnEnd, 0, 0, 0],
+        ),
+        { type: 'end', time: 10, outcome: 'completed', exitCode: 0 },
+      ]),
+    );
+    assert.deepEqual(arrows, []);
+  });
+
   it('find the turn, also where something blocks from its first moment on', () => {
     const events = eventsOf([
       ...head,
