@@ -3,26 +3,14 @@
  * slices of a thread: of two that overlap on one, or are paired by an id, DevTools draws none, and Perfetto drops one.
  */
 import { PHASES } from '../trace/record.ts';
-import { operationTimes, segmentEnd, turnLabel, waitingFor } from '../trace/queries.ts';
-import { State, type Trace } from '../trace/tables.ts';
-import type { Milliseconds } from '../trace/units.ts';
-import { cameText } from '../trace/values.ts';
+import { operationTimes, turnLabel } from '../trace/queries.ts';
+import type { Trace } from '../trace/tables.ts';
 import { arrows } from './chrome-arrows.ts';
+import { segmentSlices, type Slice } from './chrome-segments.ts';
 import { LOOP, nanos, operationKind, PID, Threads } from './chrome-threads.ts';
 
 /** In milliseconds. */
 const NANO = 1e-6;
-/** By state. Perfetto colours by name, and for `ready` alone it has nearly the colour of `running`. */
-const SLICE_NAMES = ['running', 'suspended', 'ready, the thread is busy'] as const;
-
-interface Slice {
-  readonly tid: number;
-  readonly start: Milliseconds;
-  readonly end: Milliseconds;
-  readonly name: string;
-  readonly cat: string;
-  readonly args?: Readonly<Record<string, string | number | boolean | undefined>>;
-}
 
 /** @returns the JSON object form; its events are made as they are read, once */
 export function toChrome(trace: Trace): { traceEvents: Iterable<object> } {
@@ -74,13 +62,7 @@ function* slices(trace: Trace, threads: Threads): Generator<Slice> {
   if (threads.lost !== null)
     for (const { end, records, start } of trace.gaps)
       yield { tid: threads.lost, start, end, name: 'records lost', cat: 'lost', args: { records } };
-  /** What a segment stands for beside itself. */
-  const before = new Map<number, number>();
-  for (let row = 0; row < trace.segments.count; row++) {
-    const shown = shownBy(trace, row);
-    if (shown === row) yield segmentSlice(trace, threads, row, before.get(row) ?? row);
-    else before.set(shown, row);
-  }
+  yield* segmentSlices(trace, threads);
   const { labels, operations } = trace;
   for (let row = 0; row < operations.count; row++) {
     const [start, end] = operationTimes(trace, row);
@@ -108,46 +90,5 @@ function* loopSlices(trace: Trace): Generator<Slice> {
       cat: 'blocking',
       args: { kind, at: `${file}:${line}:${column}` },
     };
-  }
-}
-
-/** @param wait row of the segment that the awaited value ended */
-function segmentSlice(trace: Trace, threads: Threads, row: number, wait: number): Slice {
-  const { segments, sites, tasks } = trace;
-  const state = segments.state.get(row);
-  return {
-    tid: threads.task(segments.task.get(row)),
-    start: segments.start.get(row),
-    end: segmentEnd(trace, row),
-    name: SLICE_NAMES[state] ?? 'running',
-    cat: 'segment',
-    args: {
-      site: sites[segments.site.get(row) - 1]?.text,
-      at: place(trace, row),
-      waitingFor: state === State.Running ? undefined : waitingFor(trace, row)?.label,
-      value: cameText(trace, wait) ?? undefined,
-      open: segments.next.get(row) < 0 && Number.isNaN(tasks.end.get(segments.task.get(row))) ? true : undefined,
-    },
-  };
-}
-
-/** Where the task is suspended, or was before this segment; before its first suspension, where its function stands. */
-function place({ files, functions, segments, sites, tasks }: Trace, row: number): string | undefined {
-  const info = functions[tasks.function.get(segments.task.get(row)) - 1];
-  const at = sites[segments.site.get(row) - 1] ?? info;
-  const file = info === undefined ? undefined : files[info.file - 1];
-  return at === undefined || file === undefined ? undefined : `${file.path}:${at.line}:${at.column}`;
-}
-
-/**
- * A wait for what was there already took no time, and viewers would draw it within the slice that follows: that one, which is
- * about the same wait, stands for it. @returns the row of the segment whose slice shows a segment
- */
-function shownBy({ segments }: Trace, row: number): number {
-  let shown = row;
-  for (;;) {
-    const next = segments.next.get(shown);
-    if (next < 0 || nanos(segments.end.get(shown)) !== nanos(segments.start.get(shown))) return shown;
-    shown = next;
   }
 }

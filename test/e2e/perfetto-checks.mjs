@@ -5,6 +5,14 @@ const LOOP = 1;
 /** By its name in the JSON form, the name of a slice. */
 const STATES = { running: 'running', suspended: 'suspended', ready: 'ready, the thread is busy' };
 const nanos = (micros) => Math.round(micros * 1e3);
+const ns = (ms) => Math.round(ms * 1e6);
+/** Halves of pairs of UTF-16 and zeros are replaced: Perfetto does not read them. */
+const readable = (text) => text.replaceAll('\0', '\ufffd').toWellFormed();
+const text = (ts, dur, name, args = {}) => {
+  const known = Object.entries(args).filter(([, value]) => value !== undefined);
+  const texts = known.map(([key, value]) => [key, typeof value === 'string' ? readable(value) : value]);
+  return JSON.stringify([ts, dur, name, texts.sort()]);
+};
 const toSlice = ([id, tid, ts, dur, name, category, depth, parent, args]) => {
   // Arguments are stored below `args`, and a flag is stored as 1.
   const own = Object.entries(args).map(([path, value]) => [path.replace(/^args\./, ''), value]);
@@ -24,15 +32,13 @@ export function checkThreads(events, processes, threads, truth) {
 }
 
 export function checkSlices(events, rows) {
-  const text = (tid, ts, dur, name, category, args) =>
-    JSON.stringify([tid, ts, dur, name, category, Object.entries(args).sort()]);
   const flags = (args) => Object.fromEntries(Object.entries(args).map(([k, v]) => [k, v === true ? 1 : v]));
   const written = events
     .filter(({ ph }) => ph === 'X')
-    .map(({ args, cat, dur, name, tid, ts }) => text(tid, nanos(ts), nanos(dur), name, cat, flags(args)));
+    .map(({ args, cat, dur, name, tid, ts }) => [tid, cat, text(nanos(ts), nanos(dur), name, flags(args))].join(' '));
   const read = rows
     .map(toSlice)
-    .map(({ args, category, dur, name, tid, ts }) => text(tid, ts, dur, name, category, args));
+    .map(({ args, category, dur, name, tid, ts }) => [tid, category, text(ts, dur, name, args)].join(' '));
   assert.deepEqual(read.sort(), written.sort(), 'slices are as they were written');
 }
 
@@ -68,28 +74,14 @@ export function checkArrows(events, rows, flows) {
 /** Each segment, turn, operation and blocking call of the run, at its time. */
 export function checkTruth(truth, rows, threads) {
   const slices = rows.map(toSlice);
-  const ns = (ms) => Math.round(ms * 1e6);
-  const text = ({ dur, name, ts }) => `${ts} ${dur} ${name}`;
-  const of = (category) =>
-    slices
-      .filter((slice) => slice.category === category)
-      .map(text)
-      .sort();
-  // Halves of pairs of UTF-16 and zeros are replaced: Perfetto does not read them.
-  const slice = (name, start, end) =>
-    text({ name: name.replaceAll('\0', '\ufffd').toWellFormed(), ts: ns(start), dur: ns(end) - ns(start) });
+  const of = (category) => {
+    const own = slices.filter((slice) => slice.category === category);
+    return own.map(({ dur, name, ts }) => text(ts, dur, name)).sort();
+  };
+  const slice = (name, start, end) => text(ns(start), ns(end) - ns(start), readable(name));
   const last = truth.run.durationMs;
 
-  const tidOf = new Map(threads.map(([tid, name]) => [/ #(\d+)$/.exec(name)?.[1], tid]));
-  const byThread = Map.groupBy(slices, ({ tid }) => tid);
-  const segments = Map.groupBy(truth.segments, ({ task }) => task);
-  for (const { id } of truth.tasks) {
-    const own = segments.get(id) ?? [];
-    // What took no time is shown by what follows it.
-    const shown = own.filter(({ end, start }, i) => ns(end) > ns(start) || i === own.length - 1);
-    const expected = shown.map(({ end, start, state }) => slice(STATES[state], start, end));
-    assert.deepEqual((byThread.get(tidOf.get(String(id))) ?? []).map(text).sort(), expected.sort(), `task ${id}`);
-  }
+  checkTasks(truth, slices, threads);
   const turns = truth.turns.map(({ end, phase, start }) => slice(phase, start, end));
   assert.deepEqual(of('turn'), turns.sort(), 'turns');
   // One that begins with its turn is drawn from a nanosecond later on, so that arrows find the turn.
@@ -101,5 +93,40 @@ export function checkTruth(truth, rows, threads) {
   for (const [kind, list] of Map.groupBy(truth.operations, (operation) => operation.kind)) {
     const operations = list.map(({ end, label, start }) => slice(label, start, end ?? Math.max(last, start)));
     assert.deepEqual(of(kind), operations.sort(), kind);
+  }
+}
+
+/** Each task's segments and what is known of them. */
+function checkTasks(truth, slices, threads) {
+  const tidOf = new Map(threads.map(([tid, name]) => [/ #(\d+)$/.exec(name)?.[1], tid]));
+  const byThread = Map.groupBy(slices, ({ tid }) => tid);
+  const segments = Map.groupBy(truth.segments, ({ task }) => task);
+  const at = ({ column, file, line }) => `${truth.files[file - 1].path}:${line}:${column}`;
+  for (const { end, function: called, id, outcome, returned, threw } of truth.tasks) {
+    const info = truth.functions[called - 1];
+    const own = segments.get(id) ?? [];
+    const expected = own.flatMap((segment, i) => {
+      const last = i === own.length - 1;
+      // What took no time is shown by what follows it.
+      if (ns(segment.end) === ns(segment.start) && !last) return [];
+      const site = truth.sites[segment.site - 1];
+      const before = own[i - 1];
+      const wait = before !== undefined && ns(before.end) === ns(before.start) ? before : segment;
+      const args = {
+        site: site?.text,
+        at: at(site === undefined ? info : { ...site, file: info.file }),
+        waitingFor: segment.state === 'running' ? undefined : segment.waitingFor?.label,
+        value: wait.value,
+        yielded: wait.yielded,
+        outcome: wait.outcome === 'rejected' ? 'rejected' : undefined,
+        ...(last && end === null ? { open: 1 } : {}),
+        ...(last && end !== null ? (outcome === 'rejected' ? { threw } : { returned }) : {}),
+      };
+      const [ts, dur] = [ns(segment.start), ns(segment.end) - ns(segment.start)];
+      return [text(ts, dur, STATES[segment.state], args)];
+    });
+    const read = byThread.get(tidOf.get(String(id))) ?? [];
+    const told = read.map(({ args, dur, name, ts }) => text(ts, dur, name, args));
+    assert.deepEqual(told.sort(), expected.sort(), `task ${id}`);
   }
 }

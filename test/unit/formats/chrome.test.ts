@@ -1,7 +1,7 @@
 /** Held to the Trace Event Format, as far as viewers refuse, drop or move what breaks it. */
 import assert from 'node:assert/strict';
 import { operationTimes } from '../../../src/trace/queries.ts';
-import { AWAITED_VALUE, PhaseCode, RecordKind, ValueRole } from '../../../src/trace/record.ts';
+import { AWAITED_VALUE, PhaseCode, RecordKind, TaskOutcomeCode, ValueRole } from '../../../src/trace/record.ts';
 import { head, records } from '../trace/records.ts';
 import { blocked, few, hang, large } from '../webview/scenarios.ts';
 import { build } from '../webview/support.ts';
@@ -95,6 +95,7 @@ describe('Chrome trace', () => {
         [2, RecordKind.Suspend, 1, 1, AWAITED_VALUE],
         [3, RecordKind.Resume, 1, 1, 0],
         [3, RecordKind.ValueKept, 1, 10, ValueRole.Came],
+        [4, RecordKind.ValueKept, 1, 10, ValueRole.Returned],
         [4, RecordKind.TaskEnd, 1, 1, 0],
         [5, RecordKind.TurnEnd, 0, 0, 0],
       ),
@@ -110,7 +111,7 @@ describe('Chrome trace', () => {
         1000,
         { site, at, waitingFor: 'a value that is no promise', value: "'soup'" },
       ],
-      ['running', 3000, 1000, { site, at }],
+      ['running', 3000, 1000, { site, at, returned: "'soup'" }],
     ]);
   });
 
@@ -209,5 +210,31 @@ describe('Chrome trace', () => {
     const [lost] = on(events, 'lost');
     assert.deepEqual([lost?.tid, lost?.ts, lost?.dur, lost?.args], [2, 1000, 3000, { records: 5 }]);
     assert.ok(on(events, 'segment').every(({ tid }) => tid === 3));
+  });
+
+  it('tells what was handed out, that a wait failed, and by what a task ended', () => {
+    const events = eventsOf([
+      ...head,
+      { type: 'labels', labels: [{ id: 10, kind: 'value', text: 'Error: burnt' }] },
+      records(
+        [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
+        [1, RecordKind.TaskStart, 1, 1, 0],
+        [2, RecordKind.Suspend, 1, 1, 7],
+        [2, RecordKind.ValueKept, 1, 10, ValueRole.Yielded],
+        [3, RecordKind.Settled, 0, 7, 0],
+        [4, RecordKind.Resume, 1, 1, 0],
+        [4, RecordKind.AwaitFailed, 1, 0, 0],
+        [4, RecordKind.ValueKept, 1, 10, ValueRole.Failed],
+        [5, RecordKind.ValueKept, 1, 10, ValueRole.Threw],
+        [5, RecordKind.TaskEnd, 1, TaskOutcomeCode.Rejected, 0],
+        [6, RecordKind.TurnEnd, 0, 0, 0],
+      ),
+      end,
+    ]);
+    const [, suspended, ready, running] = on(events, 'segment').map(({ args }) => args ?? {});
+    const text = 'Error: burnt';
+    assert.deepEqual([suspended?.['yielded'], suspended?.['value'], suspended?.['outcome']], [text, text, 'rejected']);
+    assert.deepEqual(Object.keys(ready ?? {}), ['site', 'at', 'waitingFor']);
+    assert.deepEqual([running?.['threw'], running?.['returned'], running?.['outcome']], [text, undefined, undefined]);
   });
 });
