@@ -6,8 +6,8 @@
  * The examples where nothing is named. Needs `npm run build` before; perfetto.dev tells where to get the program.
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { checkArrows, checkNesting, checkSlices, checkThreads, checkTruth } from './perfetto-checks.mjs';
@@ -50,24 +50,30 @@ function query(file) {
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'awaitscope-perfetto-'));
-const cli = (...words) => execFileSync(process.execPath, ['dist/cli.cjs', ...words], { stdio: 'pipe' });
+
+/** Writes a file by the command line of ours; the exit code may be that of a program. */
+function write(file, ...words) {
+  rmSync(file, { force: true });
+  const { stderr } = spawnSync(process.execPath, ['dist/cli.cjs', ...words, file], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  assert.ok(existsSync(file), stderr);
+  return file;
+}
 
 /** @returns the path of a recording of it */
 function record(program) {
   if (program.endsWith('.asynctrace')) return program;
-  const trace = path.join(folder, 'run.asynctrace');
-  cli('run', '--quiet', '--allow', 'net', '--trace', trace, program);
-  return trace;
+  return write(path.join(folder, 'run.asynctrace'), 'run', '--quiet', '--allow', 'net', program, '--trace');
 }
 
 /** @returns what was checked, in numbers */
 function check(program) {
   const trace = record(program);
-  const [chrome, json] = ['chrome', 'json'].map((format) => {
-    const file = path.join(folder, `run.${format}.json`);
-    cli('export', trace, '--format', format, '--out', file);
-    return file;
-  });
+  const [chrome, json] = ['chrome', 'json'].map((format) =>
+    write(path.join(folder, `run.${format}.json`), 'export', trace, '--format', format, '--out'),
+  );
   const { traceEvents } = JSON.parse(readFileSync(chrome, 'utf8'));
   const { count = [], flow = [], process: processes = [], slice = [], stat = [], thread = [] } = query(chrome);
   // The processor notes of itself what it did; anything about a file that is not as it should be is an error.
