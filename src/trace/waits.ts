@@ -171,7 +171,7 @@ function describeCombination(
 }
 
 /** When a promise was seen to settle, or NaN. */
-function settledTime(trace: Trace, promise: number): Milliseconds {
+export function settledTime(trace: Trace, promise: number): Milliseconds {
   const task = trace.taskRows.get(promise) - 1;
   if (task >= 0) return trace.tasks.end.get(task);
   return trace.promises.seen.get(promise) === 1 ? trace.promises.settled.get(promise) : NaN;
