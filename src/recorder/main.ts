@@ -20,6 +20,7 @@ import { dropGrantWarnings } from './grant-warnings.ts';
 import { hookLoading } from './loader.ts';
 import { lookLikeMain } from './main-thread.ts';
 import { ask, openPort, post } from './port.ts';
+import { watchHookMaking } from './program-hooks.ts';
 import { namePromises } from './promise-sources.ts';
 import { probes } from './probes.ts';
 import { hooks } from './promise-hooks.ts';
@@ -46,6 +47,7 @@ if (enforcePolicy(setup)) {
     noteCalls(relative);
     noteRequests();
     namePromises();
+    watchHookMaking();
   }
   syncBuiltinESMExports();
   mapStacks(setup.mainFrame);

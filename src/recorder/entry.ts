@@ -1,0 +1,52 @@
+/**
+ * Starts the entry as a main thread does. A worker calls it from a listener: it would run in the callback of a port, and what it
+ * throws would be thrown once more in a tick, behind the ticks that wait.
+ */
+import { AsyncResource } from 'node:async_hooks';
+import { Module } from 'node:module';
+import { RUN_ENTRY } from './frames.ts';
+import { apply, defineProperty, getOwnPropertyDescriptor, ownKeys, symbolDescription } from './intrinsics.ts';
+import { MAIN_ID } from './program-hooks.ts';
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+/** Of what runs in a callback, by the description of the symbols under which Node keeps them. */
+const IDS: Readonly<Record<string, number>> = { async_id_symbol: MAIN_ID, trigger_async_id_symbol: 0 };
+
+/** Node's function that runs another one as a callback of what it is a method of. */
+const runIn = AsyncResource.prototype.runInAsyncScope as AnyFunction;
+
+/** What Node says that a main thread's entry is a callback of: an empty object, as far as a program can see. */
+function mainResource(): object {
+  const resource = {};
+  const model = new AsyncResource('AWAITSCOPE', { requireManualDestroy: true });
+  for (const key of ownKeys(model)) {
+    const id = typeof key === 'symbol' ? IDS[symbolDescription(key) ?? ''] : undefined;
+    if (id !== undefined) defineProperty(resource, key, { value: id });
+  }
+  return resource;
+}
+
+export function startAsMain(): void {
+  const own = getOwnPropertyDescriptor(Module, 'runMain');
+  const runMain: unknown = own?.value;
+  if (own === undefined || typeof runMain !== 'function') return;
+  const resource = mainResource();
+  const holder = {
+    [RUN_ENTRY](...args: unknown[]): void {
+      try {
+        apply(runMain as AnyFunction, Module, args);
+      } catch (error) {
+        const handle: unknown = getOwnPropertyDescriptor(process, '_fatalException')?.value;
+        if (typeof handle !== 'function') throw error;
+        apply(handle as AnyFunction, process, [error, false]);
+      }
+    },
+  };
+  const run = holder[RUN_ENTRY];
+  const value = (...args: unknown[]): void => {
+    defineProperty(Module, 'runMain', own);
+    apply(runIn, resource, [run, Module, args[0]]);
+  };
+  defineProperty(Module, 'runMain', { ...own, value });
+}
