@@ -19,11 +19,15 @@ export interface Measured {
   readonly stopMs?: number;
   /** Of the small program that ran next, from the command to its first output, ms; absent when nothing ran. */
   readonly nextStartMs?: number;
+  /** What the extension host holds of the runs so far, once all of this one has been read and older ones are packed. Bytes. */
+  readonly held: number;
 }
 
 const SMALL = `async function small() { await null; console.log('small'); }\nawait small();\n`;
 const HOVERS_MS = 4000;
 const LOOK_MS = 1000;
+const SETTLES_MS = 20_000;
+const QUIET_MS = 4000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function write(name: string, text: string): void {
@@ -105,6 +109,19 @@ async function hoverAll(
   return { answers: stopAnswering(), hovers };
 }
 
+/** Records lie in buffers, and so do tables. @returns bytes, once nothing is packed any more */
+async function held(): Promise<number> {
+  const settled = performance.now() + SETTLES_MS;
+  let least = Infinity;
+  for (let until = 0; performance.now() < Math.min(settled, until === 0 ? settled : until);) {
+    const { arrayBuffers } = process.memoryUsage();
+    if (arrayBuffers < least) until = performance.now() + QUIET_MS;
+    least = Math.min(least, arrayBuffers);
+    await pause(200);
+  }
+  return least;
+}
+
 async function measure(program: string, text: string): Promise<Measured> {
   write('program.mjs', text);
   const { document } = await open('program.mjs');
@@ -121,7 +138,14 @@ async function measure(program: string, text: string): Promise<Measured> {
   const took = performance.now() - asked;
   const nextStartMs = await startSmall();
   await ended;
-  return { program, outcome: trace?.outcome ?? '', ...hovered, ...(running ? { stopMs: took } : {}), nextStartMs };
+  return {
+    program,
+    outcome: trace?.outcome ?? '',
+    ...hovered,
+    ...(running ? { stopMs: took } : {}),
+    nextStartMs,
+    held: await held(),
+  };
 }
 
 export async function run(): Promise<void> {
@@ -139,7 +163,7 @@ export async function run(): Promise<void> {
   if (!(await outputOf()).startsWith('small')) throw new Error('the small program did not run');
   const { document } = await open('small.mjs');
   const idle = await hoverAll(document, () => true);
-  const measured: Measured[] = [{ program: 'nothing', outcome: '', ...idle }];
+  const measured: Measured[] = [{ program: 'nothing', outcome: '', ...idle, held: await held() }];
   const only = new RegExp(process.env['AWAITSCOPE_ONLY'] ?? '');
   const times = Number(process.env['AWAITSCOPE_TIMES'] ?? 1);
   for (const [name, text] of Object.entries(PROGRAMS)) {

@@ -1,7 +1,7 @@
 /**
  * The extension in the real VS Code while programs run that never end, or fill what there is: how soon the extension host
- * answers a hover, how soon that is through the whole workbench, how soon Stop has ended the run, and how soon the next one
- * starts. `npm run bench:responsiveness` builds first;
+ * answers a hover, how soon that is through the whole workbench, how soon Stop has ended the run, how soon the next one
+ * starts, and what the host holds of all that in memory. `npm run bench:responsiveness` builds first;
  * `node bench/responsiveness.mjs awaits 3` runs only what has that word in its name, three times.
  */
 import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -55,15 +55,16 @@ function print({ first, measured }) {
   const ms = (value) => `${value.toFixed(0)} ms`;
   const spread = (values) => [median(values), percentile(values, 0.95), Math.max(...values)].map(ms);
   const rows = [
-    ['', '', 'the host answers', '', '', 'through the workbench', '', '', '', ''],
-    ['while it runs', 'outcome', 'median', 'p95', 'most', 'median', 'p95', 'most', 'Stop', 'next start'],
-    ...measured.map(({ program, outcome, answers, hovers, stopMs, nextStartMs }) => [
+    ['', '', 'the host answers', '', '', 'through the workbench', '', '', '', '', ''],
+    ['while it runs', 'outcome', 'median', 'p95', 'most', 'median', 'p95', 'most', 'Stop', 'next start', 'held'],
+    ...measured.map(({ program, outcome, answers, hovers, stopMs, nextStartMs, held }) => [
       program,
       outcome,
       ...spread(answers),
       ...spread(hovers),
       stopMs === undefined ? '' : ms(stopMs),
       nextStartMs === undefined ? '' : ms(nextStartMs),
+      `${(held / 1e6).toFixed(0)} MB`,
     ]),
   ];
   const widths = rows[1].map((_, column) => Math.max(...rows.map((row) => row[column].length)));

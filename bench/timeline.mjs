@@ -160,7 +160,8 @@ async function measureDigest(harness, scenarios, segments) {
 
 /** Writes event by event: the whole text is longer than a string can be. */
 async function writeChrome(file, segments) {
-  const { traceEvents } = toChrome(buildTrace(segments <= SMALLEST ? few() : large(Math.round(segments / 1.2))));
+  const trace = buildTrace(segments <= SMALLEST ? few() : large(Math.round(segments / 1.2)));
+  const traceEvents = [...toChrome(trace).traceEvents];
   const out = createWriteStream(file);
   out.write('[');
   for (let i = 0; i < traceEvents.length; i += 1000) {

@@ -4,7 +4,8 @@ import type { RevealRequest, TimelineView } from '../panel/timeline-view.ts';
 import { isSupported } from './languages.ts';
 import { siteAt, type Outlines } from './outlines.ts';
 import { recordedSite } from './recorded.ts';
-import { uriOf, type Runs } from './runs.ts';
+import { uriOf } from './run.ts';
+import type { Runs } from './runs.ts';
 import { inMessage } from './plain-text.ts';
 
 export function followCursor(runs: Runs, outlines: Outlines, timeline: TimelineView): vscode.Disposable[] {

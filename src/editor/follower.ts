@@ -1,7 +1,8 @@
 /** While a run is played back, the editor shows the line of each step; the focus stays in the timeline. */
 import * as vscode from 'vscode';
 import type { RevealRequest, TimelineView } from '../panel/timeline-view.ts';
-import { uriOf, type Runs } from './runs.ts';
+import { uriOf } from './run.ts';
+import type { Runs } from './runs.ts';
 
 export class Follower implements vscode.Disposable {
   readonly #runs: Runs;

@@ -1,12 +1,13 @@
 /** The last runs on the disk, so that a window that is loaded again still has them. One trace file each, and a list. */
 import * as vscode from 'vscode';
-import { decodeTrace, packTrace } from '../formats/index.ts';
+import { packTrace } from '../formats/index.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import { readInSlices, type Whole } from './reading.ts';
 
 /** Runs that stay selectable. */
 export const SELECTABLE = 5;
-/** A larger run is not kept beyond the window: writing it would cost more than running it again. */
-const MAX_RECORD_BYTES = 256 * 1024 * 1024;
+/** A larger run is not kept beyond the window. So many are the 12 million records of the default limit; packed, a third. */
+const MAX_RECORD_BYTES = 300 * 1024 * 1024;
 const LIST = 'runs.json';
 
 export interface StoredRun {
@@ -48,30 +49,33 @@ export class History {
   }
 
   /** @throws when the file is gone or damaged */
-  async read(stored: StoredRun): Promise<TraceEvent[]> {
-    if (this.#folder === undefined) return [];
-    return decodeTrace(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#folder, stored.file))).events;
+  async read(stored: StoredRun): Promise<Whole> {
+    if (this.#folder === undefined) throw new Error('There is no history in this window.');
+    return readInSlices(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#folder, stored.file)));
   }
 
-  /** Adds a run, and drops the one that is then too many. */
-  save(run: Omit<StoredRun, 'file'>, events: readonly TraceEvent[]): Promise<unknown> {
-    this.#last = this.#last.then(() => this.#write(run, events)).catch(() => undefined);
-    return this.#last;
+  /** Adds a run, and drops the one that is then too many. @returns null when it could not be kept */
+  save(run: Omit<StoredRun, 'file'>, events: readonly TraceEvent[]): Promise<StoredRun | null> {
+    const saved = this.#last.then(() => this.#write(run, events)).catch(() => null);
+    this.#last = saved;
+    return saved;
   }
 
-  async #write(run: Omit<StoredRun, 'file'>, events: readonly TraceEvent[]): Promise<void> {
+  async #write(run: Omit<StoredRun, 'file'>, events: readonly TraceEvent[]): Promise<StoredRun | null> {
     const folder = this.#folder;
     const size = events.reduce((sum, event) => sum + (event.type === 'records' ? event.bytes.byteLength : 0), 0);
-    if (folder === undefined || size > MAX_RECORD_BYTES) return;
+    if (folder === undefined || size > MAX_RECORD_BYTES) return null;
     const { fs } = vscode.workspace;
     const file = `${run.startedAt.replace(/\W/g, '')}.asynctrace`;
     const before = (await this.list()).filter((other) => other.file !== file);
     await fs.createDirectory(folder);
     await fs.writeFile(vscode.Uri.joinPath(folder, file), await packTrace(events, this.#rest));
-    const list = [{ ...run, file }, ...before];
+    const stored = { ...run, file };
+    const list = [stored, ...before];
     const text = new TextEncoder().encode(JSON.stringify(list.slice(0, SELECTABLE)));
     await fs.writeFile(vscode.Uri.joinPath(folder, LIST), text);
     for (const old of list.slice(SELECTABLE)) await fs.delete(vscode.Uri.joinPath(folder, old.file));
+    return stored;
   }
 }
 

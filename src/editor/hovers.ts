@@ -8,7 +8,8 @@ import { formatMs, type SiteId } from '../trace/units.ts';
 import { foretell } from './foretell.ts';
 import { rangeOf, siteAt, type Outline, type Outlines } from './outlines.ts';
 import { recordedSite } from './recorded.ts';
-import { uriOf, type Found, type Run, type Runs } from './runs.ts';
+import { uriOf, type Found, type Run } from './run.ts';
+import type { Runs } from './runs.ts';
 import { inMarkdown } from './plain-text.ts';
 
 /** Labels shown of a tally; the rest is counted. */

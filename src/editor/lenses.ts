@@ -8,7 +8,8 @@ import { formatMs } from '../trace/units.ts';
 import type { Need } from '../instrument/index.ts';
 import type { Outline, Outlines } from './outlines.ts';
 import { recordedFunction } from './recorded.ts';
-import type { Found, Runs } from './runs.ts';
+import type { Found } from './run.ts';
+import type { Runs } from './runs.ts';
 import { describeGrant } from './permissions.ts';
 import { readSettings } from './settings.ts';
 

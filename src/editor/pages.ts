@@ -21,7 +21,7 @@ const PLAYBACK: readonly (readonly [command: string, action: PlaybackAction])[] 
 export function registerPages(runs: Runs, timeline: TimelineView): vscode.Disposable[] {
   return [
     timeline.onDidReady(() => runs.restore()),
-    timeline.onDidChoose((id) => runs.choose(id)),
+    timeline.onDidChoose((id) => choose(runs, id)),
     vscode.commands.registerCommand(ids.chooseRun, () => chooseRun(runs, timeline)),
     vscode.commands.registerCommand(ids.openInEditor, () => {
       timeline.openInEditor();
@@ -52,5 +52,10 @@ async function chooseRun(runs: Runs, timeline: TimelineView): Promise<void> {
   const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Choose a Run') });
   if (picked === undefined) return;
   timeline.show();
-  await runs.choose(picked.id);
+  await choose(runs, picked.id);
+}
+
+async function choose(runs: Runs, id: number): Promise<void> {
+  if (await runs.choose(id)) return;
+  void vscode.window.showWarningMessage(vscode.l10n.t('What was kept of this run is gone, or damaged. Run it again.'));
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { ids } from '../panel/ids.ts';
 import { parseGrant } from '../trace/grant.ts';
 import type { Grants } from './grants.ts';
-import type { Run } from './runs.ts';
+import type { Run } from './run.ts';
 import { readSettings } from './settings.ts';
 import { inMessage } from './plain-text.ts';
 

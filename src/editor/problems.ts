@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../analysis/index.ts';
-import { uriOf, type Run } from './runs.ts';
+import { uriOf, type Run } from './run.ts';
 
 /** Findings shown, so that a wild run does not flood the Problems view. */
 const MOST = 200;

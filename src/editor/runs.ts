@@ -11,8 +11,12 @@ import { TraceBuilder } from '../trace/builder.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { parseGrant } from '../trace/grant.ts';
 import { Grants } from './grants.ts';
-import { History, SELECTABLE, type StoredRun } from './history.ts';
+import type { Whole } from './reading.ts';
+import { History, SELECTABLE } from './history.ts';
+import { age, type Found, type Run } from './run.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { Shelf } from './shelf.ts';
+import { spare } from './spare.ts';
 import { real, type Target } from './target.ts';
 
 /** Traces kept for hovers; the last SELECTABLE of them can be shown again. */
@@ -24,40 +28,6 @@ const IDLE_REST_MS = 20;
 /** Records in the ring: 4 MB. */
 const RING_RECORDS = 262_144;
 
-export interface Run {
-  /** Grows from run to run. */
-  readonly id: number;
-  readonly title: string;
-  /** The entry's document. */
-  readonly uri: vscode.Uri;
-  /** Paths in the trace are relative to it. */
-  readonly folder: vscode.Uri;
-  /** The same on the disk, symbolic links resolved. */
-  readonly root: string;
-  readonly trace: TraceBuilder;
-  readonly events: TraceEvent[];
-  /** What the open documents said as it ran, by URI; null of a saved trace. */
-  readonly texts: ReadonlyMap<string, string> | null;
-  /** What the timeline says of it beside its outcome. */
-  message: string | undefined;
-}
-
-/** How a document's text stands to the run: as it ran, edited since, or not known (a saved trace). */
-export type Age = 'current' | 'edited' | 'saved';
-
-export interface Found {
-  readonly run: Run;
-  /** The document's path in the trace. */
-  readonly path: string;
-  readonly age: Age;
-}
-
-/** The document behind a path of the run's trace. */
-export function uriOf(run: Run, file: string): vscode.Uri {
-  if (file === run.trace.entry) return run.uri;
-  return path.isAbsolute(file) ? vscode.Uri.file(file) : vscode.Uri.joinPath(run.folder, file);
-}
-
 export class Runs implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   /** A run has begun or ended. */
@@ -67,10 +37,10 @@ export class Runs implements vscode.Disposable {
   readonly grants: Grants;
   readonly #timeline: TimelineView;
   readonly #history: History;
+  readonly #shelf: Shelf;
   /** In order of their ids. */
   readonly #kept: Run[] = [];
-  /** Of an earlier window: read when they are chosen. By the id that they will have. */
-  readonly #stored = new Map<number, StoredRun>();
+  #puttingAway = false;
   #shown: Run | null = null;
   #lastId = SELECTABLE;
   #handle: RunHandle | null = null;
@@ -79,10 +49,14 @@ export class Runs implements vscode.Disposable {
   readonly #reading = new Set<Run>();
   /** Of the latest caller: one that waits for its turn gives way to a later one. */
   #ticket = 0;
+  /** Of the latest that is to be shown. */
+  #wish = 0;
 
   constructor(context: vscode.ExtensionContext, timeline: TimelineView) {
     this.#timeline = timeline;
-    this.#history = new History(context.storageUri, () => this.#untilIdle());
+    const untilIdle = (): Promise<void> => this.#untilIdle();
+    this.#history = new History(context.storageUri, untilIdle);
+    this.#shelf = new Shelf(this.#history, untilIdle);
     this.grants = new Grants(context.workspaceState, () => vscode.workspace.isTrusted);
     this.#launcherOf = ({ nodePath, outerWall }) =>
       createLauncher({
@@ -106,7 +80,7 @@ export class Runs implements vscode.Disposable {
   /** The runs that can be shown, the latest first. */
   get choices(): RunChoice[] {
     const choices = this.#kept.map(({ id, title, trace }) => ({ id, title, startedAt: trace.startedAt }));
-    for (const [id, { startedAt, title }] of this.#stored) choices.push({ id, title, startedAt });
+    choices.push(...this.#shelf.choices);
     return choices.sort((a, b) => b.id - a.id).slice(0, SELECTABLE);
   }
 
@@ -167,6 +141,7 @@ export class Runs implements vscode.Disposable {
       events: [],
       texts,
       message: undefined,
+      saved: null,
     };
     this.#keep(run);
     this.#show(run);
@@ -207,6 +182,7 @@ export class Runs implements vscode.Disposable {
       this.#reading.delete(run);
       this.#listRuns();
       this.#changed.fire();
+      void this.#putAway();
     }
   }
 
@@ -223,14 +199,23 @@ export class Runs implements vscode.Disposable {
     }, SOON_MS);
   }
 
-  /** Shows events that were recorded elsewhere. @throws when they make no trace */
-  async load(title: string, folder: vscode.Uri, events: TraceEvent[], message?: string): Promise<void> {
-    const trace = new TraceBuilder();
-    for (const event of events) trace.push(event);
+  /** Shows a trace that was recorded elsewhere. */
+  async load(title: string, folder: vscode.Uri, { events, trace }: Whole, message?: string): Promise<void> {
     if (!(await this.#takeTurn())) return;
     const uri = vscode.Uri.joinPath(folder, trace.entry);
     const id = ++this.#lastId;
-    const run: Run = { id, title, uri, folder, root: real(folder.fsPath), trace, events, texts: null, message };
+    const run: Run = {
+      id,
+      title,
+      uri,
+      folder,
+      root: real(folder.fsPath),
+      trace,
+      events,
+      texts: null,
+      message,
+      saved: null,
+    };
     this.#keep(run);
     this.#showWhole(run);
     this.#save(run);
@@ -243,22 +228,29 @@ export class Runs implements vscode.Disposable {
     this.#save(run);
   }
 
-  /** Shows another of the runs that can be chosen; what runs goes on. */
-  async choose(id: number): Promise<void> {
-    if (id === this.#shown?.id) return;
-    const stored = this.#stored.get(id);
-    if (stored !== undefined) await this.#takeFromHistory(id, stored);
+  /**
+   * Shows another of the runs that can be chosen; what runs goes on.
+   * @returns false when it is gone
+   */
+  async choose(id: number): Promise<boolean> {
+    if (id === this.#shown?.id) return true;
+    const wish = ++this.#wish;
+    if (this.#shelf.has(id)) await this.#bringBack(id);
     const run = this.#kept.find((other) => other.id === id);
-    if (run === undefined) return;
-    this.#showWhole(run);
+    // Meanwhile another may have been chosen, or begun.
+    if (run !== undefined && wish === this.#wish) this.#showWhole(run);
+    return run !== undefined;
   }
 
   /** What an earlier window ran last is shown again, once. */
   async restore(): Promise<void> {
-    if (this.#lastId > SELECTABLE || this.#stored.size > 0) return;
+    const isNew = (): boolean => this.#lastId === SELECTABLE && this.#kept.length === 0;
+    if (!isNew() || this.#shelf.choices.length > 0) return;
     const list = await this.#history.list();
-    if (this.#lastId > SELECTABLE || this.#stored.size > 0) return;
-    list.forEach((stored, i) => this.#stored.set(SELECTABLE - i, stored));
+    if (!isNew() || this.#shelf.choices.length > 0) return;
+    list.forEach((stored, i) => {
+      this.#shelf.add(SELECTABLE - i, stored);
+    });
     if (list.length > 0) await this.choose(SELECTABLE);
   }
 
@@ -286,8 +278,10 @@ export class Runs implements vscode.Disposable {
 
   #show(run: Run, whole: readonly TraceEvent[] | null = null): void {
     this.#shown = run;
+    this.#wish++;
     this.#timeline.reset(run.title, run.trace, whole);
     this.#listRuns();
+    void this.#putAway();
   }
 
   /** Shows a run of which something is known already. */
@@ -314,26 +308,42 @@ export class Runs implements vscode.Disposable {
     while (this.isRunning);
   }
 
-  #save({ events, folder, message, title, trace: { startedAt }, uri }: Run): void {
+  #save(run: Run): void {
+    const { events, folder, message, title, trace, uri } = run;
     const place = { uri: uri.toString(), folder: folder.toString() };
-    void this.#history.save({ title, startedAt, ...place, ...(message === undefined ? {} : { message }) }, events);
+    const facts = { title, startedAt: trace.startedAt, ...place, ...(message === undefined ? {} : { message }) };
+    run.saved = this.#history.save(facts, events);
   }
 
-  async #takeFromHistory(id: number, stored: StoredRun): Promise<void> {
+  async #bringBack(id: number): Promise<void> {
+    const back = this.#shelf.bringBack(id);
+    void vscode.window.withProgress({ location: { viewId: ids.view } }, () => back);
+    const run = await back;
+    if (run !== null) this.#keep(run);
+    this.#listRuns();
+  }
+
+  /** Frees the memory of runs that need not stay there, one after the other. */
+  async #putAway(): Promise<void> {
+    if (this.#puttingAway) return;
+    this.#puttingAway = true;
     try {
-      const events = await this.#history.read(stored);
-      if (!this.#stored.delete(id)) return;
-      const trace = new TraceBuilder();
-      for (const event of events) trace.push(event);
-      const folder = vscode.Uri.parse(stored.folder);
-      const { message, title } = stored;
-      const uri = vscode.Uri.parse(stored.uri);
-      this.#keep({ id, title, uri, folder, root: real(folder.fsPath), trace, events, texts: null, message });
+      for (let run = this.#spare(); run !== undefined; run = this.#spare()) {
+        const chosen = run;
+        if (!(await this.#shelf.put(chosen, () => this.#spare() === chosen))) continue;
+        this.#kept.splice(this.#kept.indexOf(chosen), 1);
+        this.#shelf.keepOnly(this.choices.map(({ id }) => id));
+      }
     } catch {
-      // Gone from the disk since: it can no longer be chosen.
-      this.#stored.delete(id);
-      this.#listRuns();
+      // It stays where it is.
+    } finally {
+      this.#puttingAway = false;
     }
+  }
+
+  #spare(): Run | undefined {
+    const used = [this.#shown, this.#running, this.latest];
+    return spare(this.#kept, (run) => used.includes(run) || this.#reading.has(run));
   }
 
   #launcher(settings: Settings): Launcher {
@@ -362,12 +372,4 @@ export class Runs implements vscode.Disposable {
 
 function stillReading(): string {
   return vscode.l10n.t('The program has ended. What was recorded is still being read.');
-}
-
-function age(run: Run, document: vscode.TextDocument): Age {
-  if (run.texts === null) return 'saved';
-  const then = run.texts.get(document.uri.toString());
-  // Opened since: version 1 is what the file holds.
-  const same = then === undefined ? document.version === 1 : then === document.getText();
-  return same ? 'current' : 'edited';
 }

@@ -1,20 +1,12 @@
 /** Saved traces: writing the last run's, and showing one from a file. Neither runs code, so an untrusted window may. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import {
-  checkSize,
-  decodeTrace,
-  packTrace,
-  jsonChunks,
-  toChrome,
-  toHtml,
-  jsonText,
-  otlpText,
-  toText,
-} from '../formats/index.ts';
+import { checkSize, packTrace, jsonChunks, toChrome, toHtml, jsonText, otlpText, toText } from '../formats/index.ts';
 import { ids } from '../panel/ids.ts';
 import type { TimelineView } from '../panel/timeline-view.ts';
-import type { Run, Runs } from './runs.ts';
+import { readInSlices } from './reading.ts';
+import type { Run } from './run.ts';
+import type { Runs } from './runs.ts';
 import { inMessage } from './plain-text.ts';
 
 interface Format extends vscode.QuickPickItem {
@@ -152,14 +144,17 @@ async function openTrace(runs: Runs, timeline: TimelineView, resource?: vscode.U
   const name = path.posix.basename(picked.path);
   try {
     checkSize((await vscode.workspace.fs.stat(picked)).size);
-    const { events, truncated } = decodeTrace(await vscode.workspace.fs.readFile(picked));
     const folder = vscode.workspace.getWorkspaceFolder(picked) ?? vscode.workspace.workspaceFolders?.[0];
+    const whole = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading {0}', name) },
+      async () => readInSlices(await vscode.workspace.fs.readFile(picked)),
+    );
     timeline.show();
     await runs.load(
       name,
       folder?.uri ?? vscode.Uri.joinPath(picked, '..'),
-      events,
-      truncated ? vscode.l10n.t('This trace is cut off; what it holds is shown.') : undefined,
+      whole,
+      whole.truncated ? vscode.l10n.t('This trace is cut off; what it holds is shown.') : undefined,
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -6,7 +6,8 @@ import type { TimelineView } from '../panel/timeline-view.ts';
 import type { RunError } from '../trace/event.ts';
 import { Permissions, registerPermissions } from './permissions.ts';
 import type { Problems } from './problems.ts';
-import { uriOf, type Run, type Runs } from './runs.ts';
+import { uriOf, type Run } from './run.ts';
+import type { Runs } from './runs.ts';
 import { findTarget } from './target.ts';
 import { inMessage } from './plain-text.ts';
 

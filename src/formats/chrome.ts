@@ -1,101 +1,94 @@
 /**
- * Trace → Chrome's trace event format, for DevTools, Perfetto and chrome://tracing. Times in microseconds. A thread for the
- * event loop, one for each task, and as many for each kind of operation as were in flight at once: DevTools draws no events
- * that overlap on one thread, and none of those that are paired by an id.
+ * Trace → Chrome's trace event format, for DevTools, Perfetto and chrome://tracing. Times in microseconds. Viewers nest the
+ * slices of a thread: of two that overlap on one, or are paired by an id, DevTools draws none, and Perfetto drops one.
  */
 import { PHASES } from '../trace/record.ts';
-import { operationTimes, segmentEnd, taskName, waitingFor } from '../trace/queries.ts';
-import { State, STATE_NAMES, type Trace } from '../trace/tables.ts';
-import { cameText } from '../trace/values.ts';
-import { Rows } from './rows.ts';
+import { operationTimes, turnLabel } from '../trace/queries.ts';
+import type { Trace } from '../trace/tables.ts';
+import { arrows } from './chrome-arrows.ts';
+import { segmentSlices, type Slice } from './chrome-segments.ts';
+import { LOOP, nanos, operationKind, PID, Threads } from './chrome-threads.ts';
 
-const PID = 1;
-/** The thread with the number of its process is shown first; 0 is the idle thread of the system. */
-const LOOP = PID;
+/** In milliseconds. */
+const NANO = 1e-6;
 
-interface Slice {
-  readonly tid: number;
-  readonly start: number;
-  readonly end: number;
-  readonly name: string;
-  readonly cat: string;
-  readonly args?: object;
+/** @returns the JSON object form; its events are made as they are read, once */
+export function toChrome(trace: Trace): { traceEvents: Iterable<object> } {
+  return { traceEvents: eventsOf(trace) };
 }
 
-/** @returns the JSON object form, `{ traceEvents: [...] }`; what tells how to read the events stands before them */
-export function toChrome(trace: Trace): { displayTimeUnit: 'ms'; traceEvents: object[] } {
-  const events: object[] = [{ ph: 'M', pid: PID, tid: LOOP, name: 'process_name', args: { name: trace.entry } }];
-  const thread = (tid: number, name: string): void => {
-    events.push({ ph: 'M', pid: PID, tid, name: 'thread_name', args: { name } });
-    events.push({ ph: 'M', pid: PID, tid, name: 'thread_sort_index', args: { sort_index: tid } });
-  };
-  const slice = ({ end, start, ...rest }: Slice): void => {
+function* eventsOf(trace: Trace): Generator<object> {
+  const threads = new Threads(trace);
+  yield { ph: 'M', pid: PID, tid: LOOP, name: 'process_name', args: { name: readable(trace.entry) } };
+  for (const [tid, name] of threads.names) {
+    yield { ph: 'M', pid: PID, tid, name: 'thread_name', args: { name: readable(name) } };
+    yield { ph: 'M', pid: PID, tid, name: 'thread_sort_index', args: { sort_index: tid } };
+  }
+  for (const slice of slices(trace, threads)) yield complete(slice);
+  let id = 0;
+  for (const { cat, from, name, to } of arrows(trace, threads)) {
+    const arrow = { pid: PID, cat, name, id: ++id };
+    yield { ph: 's', tid: from[0], ts: nanos(from[1]) / 1e3, ...arrow };
+    yield { ph: 'f', bp: 'e', tid: to[0], ts: nanos(to[1]) / 1e3, ...arrow };
+  }
+}
+
+function complete({ args, cat, end, name, start, tid }: Slice): object {
+  const known = Object.entries(args ?? {}).filter(([, value]) => value !== undefined);
+  return {
+    ph: 'X',
+    pid: PID,
+    tid,
+    ts: nanos(start) / 1e3,
     // From rounded ends: a slice that ends a nanosecond after the next begins is dropped by viewers that nest slices.
-    events.push({
-      ph: 'X',
-      pid: PID,
-      ts: nanos(start) / 1e3,
-      dur: Math.max(0, nanos(end) - nanos(start)) / 1e3,
-      ...rest,
-    });
+    dur: Math.max(0, nanos(end) - nanos(start)) / 1e3,
+    name: readable(name),
+    cat,
+    args: Object.fromEntries(known.map(([key, value]) => [key, typeof value === 'string' ? readable(value) : value])),
   };
-  const { segments, sites, tasks, turns } = trace;
-  thread(LOOP, 'Event loop');
+}
+
+/**
+ * For half of a pair of UTF-16 in a name, Perfetto refuses the file or never ends; of arguments, it drops those from it on.
+ * A zero ends a text for it.
+ */
+function readable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- it is what is looked for
+  return text.replace(/\u0000|\p{Surrogate}/gu, '\ufffd');
+}
+
+function* slices(trace: Trace, threads: Threads): Generator<Slice> {
+  yield* loopSlices(trace);
+  if (threads.lost !== null)
+    for (const { end, records, start } of trace.gaps)
+      yield { tid: threads.lost, start, end, name: 'records lost', cat: 'lost', args: { records } };
+  yield* segmentSlices(trace, threads);
+  const { labels, operations } = trace;
+  for (let row = 0; row < operations.count; row++) {
+    const [start, end] = operationTimes(trace, row);
+    const name = labels[operations.label.get(row)]?.text ?? 'operation';
+    const args = { open: Number.isNaN(operations.end.get(row)) ? true : undefined };
+    yield { tid: threads.operation(row), start, end, name, cat: operationKind(trace, row), args };
+  }
+}
+
+function* loopSlices(trace: Trace): Generator<Slice> {
+  const { turns } = trace;
   for (let row = 0; row < turns.count; row++) {
     const name = PHASES[turns.phase.get(row)] ?? 'turn';
-    slice({ tid: LOOP, start: turns.start.get(row), end: turns.end.get(row), name, cat: 'turn' });
+    const args = { trigger: turnLabel(trace, row)?.text };
+    yield { tid: LOOP, start: turns.start.get(row), end: turns.end.get(row), name, cat: 'turn', args };
   }
-  for (const { column, end, file, kind, label, line, start } of trace.blocking) {
-    slice({ tid: LOOP, start, end, name: label, cat: 'blocking', args: { kind, at: `${file}:${line}:${column}` } });
+  for (const { column, end, file, kind, label, line, start, turn } of trace.blocking) {
+    // An arrow to or from a turn is looked for at its start, and would be taken for one of what is within it from there on.
+    const within = turn >= 0 && nanos(start) === nanos(turns.start.get(turn)) ? start + NANO : start;
+    yield {
+      tid: LOOP,
+      start: within,
+      end,
+      name: label,
+      cat: 'blocking',
+      args: { kind, at: `${file}:${line}:${column}` },
+    };
   }
-  const tidOf = (task: number): number => LOOP + 1 + task;
-  for (let row = 0; row < tasks.count; row++) thread(tidOf(row), `${taskName(trace, row)} #${tasks.id.get(row)}`);
-  for (let row = 0; row < segments.count; row++) {
-    const state = segments.state.get(row);
-    const wait = state === State.Running ? null : waitingFor(trace, row);
-    slice({
-      tid: tidOf(segments.task.get(row)),
-      start: segments.start.get(row),
-      end: segmentEnd(trace, row),
-      name: STATE_NAMES[state] ?? 'running',
-      cat: 'segment',
-      args: {
-        site: sites[segments.site.get(row) - 1]?.text,
-        waitingFor: wait?.label,
-        value: cameText(trace, row) ?? undefined,
-      },
-    });
-  }
-  addOperations(trace, tidOf(tasks.count), thread, slice);
-  return { displayTimeUnit: 'ms', traceEvents: events };
-}
-
-/** @param firstTid the first thread that is free */
-function addOperations(
-  trace: Trace,
-  firstTid: number,
-  thread: (tid: number, name: string) => void,
-  slice: (slice: Slice) => void,
-): void {
-  const { labels, operations } = trace;
-  const kinds = new Map<string, Rows>();
-  let nextTid = firstTid;
-  const times = Array.from({ length: operations.count }, (_, row) => operationTimes(trace, row));
-  const byStart = [...times.keys()].sort((a, b) => (times[a]?.[0] ?? 0) - (times[b]?.[0] ?? 0) || a - b);
-  for (const row of byStart) {
-    const [start, end] = times[row] ?? [0, 0];
-    const label = labels[operations.label.get(row)];
-    const kind = label?.kind ?? 'operation';
-    const rows = kinds.get(kind) ?? new Rows(() => nextTid++);
-    kinds.set(kind, rows);
-    const known = nextTid;
-    const tid = rows.take(nanos(start), nanos(end));
-    if (tid >= known) thread(tid, `Operations: ${kind}`);
-    const open = Number.isNaN(operations.end.get(row));
-    slice({ tid, start, end, name: label?.text ?? 'operation', cat: kind, args: open ? { open } : {} });
-  }
-}
-
-function nanos(ms: number): number {
-  return Math.round(ms * 1e6);
 }

@@ -18,7 +18,7 @@ export class LazyList<T> {
   }
 }
 
-/** @returns the text of an object, a line end after it, in pieces; its lists are cut between elements */
+/** @returns the text of an object, a line end after it, in pieces; its lists and what it iterates are cut between elements */
 export function* jsonChunks(value: object): Generator<string> {
   let before = '{';
   for (const [key, field] of Object.entries(value) as [string, unknown][]) {
@@ -27,6 +27,7 @@ export function* jsonChunks(value: object): Generator<string> {
     before = ',';
     if (Array.isArray(field)) yield* listChunks(field, field.length);
     else if (field instanceof LazyList) yield* listChunks(field, field.count);
+    else if (isIterable(field)) yield* iterableChunks(field);
     else yield JSON.stringify(field);
   }
   yield before === '{' ? '{}\n' : '}\n';
@@ -40,4 +41,22 @@ export function* listChunks(list: { slice(from: number, to: number): unknown[] }
     yield from === 0 ? text : `,${text}`;
   }
   yield ']';
+}
+
+function isIterable(field: unknown): field is Iterable<unknown> {
+  return typeof field === 'object' && field !== null && Symbol.iterator in field;
+}
+
+function* iterableChunks(elements: Iterable<unknown>): Generator<string> {
+  let before = '[';
+  let batch: unknown[] = [];
+  for (const element of elements) {
+    batch.push(element);
+    if (batch.length < BATCH) continue;
+    yield before + JSON.stringify(batch).slice(1, -1);
+    before = ',';
+    batch = [];
+  }
+  const rest = JSON.stringify(batch).slice(1, -1);
+  yield rest === '' ? (before === '[' ? '[]' : ']') : `${before}${rest}]`;
 }

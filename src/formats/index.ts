@@ -9,7 +9,7 @@ export { otlpText } from './otlp.ts';
 export { toSvg } from './svg.ts';
 export { headline, notices, plain, toText } from './text.ts';
 export { toHtml, type HtmlPageParts } from './html.ts';
-export { checkSize, decodeTrace, encodeTrace, packTrace, TraceFileError } from './trace-file.ts';
+export { checkSize, decodeTrace, encodeTrace, packTrace, readTrace, TraceFileError } from './trace-file.ts';
 export type { Trace, TraceEvent };
 export { TraceBuilder };
 

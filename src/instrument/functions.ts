@@ -32,7 +32,7 @@ export function visitFunction(walk: Walk, node: AnyFunction): boolean {
     closing: 0,
     sites: 0,
   };
-  const letter = complex ? 'P' : kind === 'async' ? 'E' : 'J';
+  const letter = complex ? 'P' : ENTER[kind];
   walk.within(node, context, () => {
     walk.child(node.params);
     if (block === null)
@@ -46,6 +46,9 @@ export function visitFunction(walk: Walk, node: AnyFunction): boolean {
   });
   return true;
 }
+
+/** Probes with which bodies begin. */
+const ENTER = { async: 'E', generator: 'J', 'async-generator': 'J1' } as const;
 
 function bodyPrefix({ holder }: Context, wraps: boolean): string {
   if (holder !== null) return `let ${holder};`;

@@ -157,7 +157,7 @@ function moduleStart(ast: Parsed['ast']): number {
 }
 
 const ID = new RegExp(
-  `\\${PREFIX}(?:[EJPM]\\((0x[0-9a-f]{6})\\)|Z\\((0x[0-9a-f]{6})\\)|[A-Z]\\d?\\(\\${TASK}, ?(0x[0-9a-f]{6}))`,
+  `\\${PREFIX}(?:(?:[EJPM]|J1)\\((0x[0-9a-f]{6})\\)|Z\\((0x[0-9a-f]{6})\\)|[A-Z]\\d?\\(\\${TASK}, ?(0x[0-9a-f]{6}))`,
   'g',
 );
 

@@ -11,7 +11,7 @@ export function hasModuleSyntax(path: string, text: string): boolean {
   if (!parsed.ok) return false;
   const { body } = parsed.value.ast;
   if (body.some((node) => /^(?:Import|Export)/.test(node.type))) return true;
-  if (/\bimport\s*\.\s*meta\b/.test(text)) return true;
+  if (/\bimport\b[^]*\bmeta\b/.test(text) && asksForMeta(body)) return true;
   if (!/\bawait\b/.test(text)) return false;
   const origin = new Origin(text, parsed.value.ast, null);
   const walk = new Walk({ text, source: text, origin, isModule: true }, handlers);
@@ -21,4 +21,17 @@ export function hasModuleSyntax(path: string, text: string): boolean {
     if (!isTooDeep(error)) throw error;
   }
   return walk.topLevel !== null;
+}
+
+/** The words alone may stand in a text or a comment. */
+function asksForMeta(body: readonly unknown[]): boolean {
+  const left: unknown[] = [...body];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const { meta, type } = value as { type?: unknown; meta?: { name?: unknown } };
+    if (type === 'MetaProperty' && meta?.name === 'import') return true;
+    for (const [key, child] of Object.entries(value)) if (key !== 'parent') left.push(child);
+  }
+  return false;
 }

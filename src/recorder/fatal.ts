@@ -4,13 +4,24 @@
  * where it was thrown, and ends the thread as well.
  */
 import { inspect, types } from 'node:util';
-import { SafeError, apply, toText, uncurry } from './intrinsics.ts';
+import {
+  SafeError,
+  apply,
+  defineProperty,
+  deleteProperty,
+  getOwnPropertyDescriptor,
+  toText,
+  uncurry,
+} from './intrinsics.ts';
 import { post } from './port.ts';
 import { forward, replace } from './replace.ts';
 import { WORKER_MAIN } from './frames.ts';
+import { setup } from './setup.ts';
 import { isCalledFrom } from './stack.ts';
 
 const { hasUncaughtExceptionCaptureCallback } = process;
+/** Captured: a program may replace what its module exports. */
+const inspectValue = inspect;
 const listenerCount = uncurry<(emitter: object, event: string) => number>(process.listenerCount);
 // eslint-disable-next-line @typescript-eslint/no-deprecated -- Node 22 has no Error.isError
 const isNativeError: (value: unknown) => boolean = types.isNativeError;
@@ -20,11 +31,15 @@ const HANDLER_THREW = 7;
 interface Uncaught {
   readonly error: unknown;
   readonly fromPromise: boolean;
-  /** The program has a handler: if this error ends it all the same, the handler threw another. */
-  readonly hasHandler: boolean;
+  /** The program has a handler, or its monitor threw: if this error ends it all the same, another was thrown meanwhile. */
+  handlerThrew: boolean;
 }
 
+const MONITOR = 'uncaughtExceptionMonitor';
+
 let uncaught: Uncaught | null = null;
+/** Programs that this one starts print to the same standard error, where Node's words could not be told from theirs. */
+const isShared = setup.allow.includes('child-process');
 /** Leaves Node's handler in place of an exit. */
 const notHandled = new SafeError('not handled');
 
@@ -32,7 +47,8 @@ export function watchUncaught(): void {
   replace(process, '_fatalException', (original) => (self, args, target) => {
     const hasHandler =
       listenerCount(process, 'uncaughtException') > 0 || apply(hasUncaughtExceptionCaptureCallback, process, []);
-    uncaught = { error: args[0], fromPromise: args[1] === true, hasHandler };
+    uncaught = { error: args[0], fromPromise: args[1] === true, handlerThrew: hasHandler };
+    if (!hasHandler && listenerCount(process, MONITOR) > 0) watchMonitor(uncaught);
     try {
       return forward(original, self, args, target);
     } catch (thrown) {
@@ -44,16 +60,34 @@ export function watchUncaught(): void {
   });
 }
 
+/** Node's next `process.emit` is that of the monitor. By then the program finds it as it was. */
+function watchMonitor(current: Uncaught): void {
+  const own = getOwnPropertyDescriptor(process, 'emit');
+  const restore = (): void => {
+    if (own === undefined) deleteProperty(process, 'emit');
+    else defineProperty(process, 'emit', own);
+  };
+  const value = (...args: unknown[]): unknown => {
+    restore();
+    current.handlerThrew = args[0] === MONITOR;
+    const result = apply(process.emit as (...args: unknown[]) => unknown, process, args);
+    current.handlerThrew = false;
+    return result;
+  };
+  defineProperty(process, 'emit', { value, configurable: true, enumerable: own?.enumerable ?? false, writable: true });
+}
+
 /**
  * Node ends a worker by `process.exit()` once its error is known to be fatal. Tells of the error.
- * @returns the exit code that a main thread would have, or undefined when nothing was fatal
+ * @returns the exit code that a main thread would have, or undefined when it is not another one
  */
 export function atFatalExit(): number | undefined {
   if (uncaught === null || !isCalledFrom(WORKER_MAIN)) return undefined;
-  const { error, fromPromise, hasHandler } = uncaught;
+  const { error, fromPromise, handlerThrew } = uncaught;
   uncaught = null;
-  if (hasHandler) return HANDLER_THREW;
+  if (handlerThrew) return HANDLER_THREW;
   post(['fatal', describe(error), fromPromise, isNativeError(error)]);
+  if (isShared) return undefined;
   throw notHandled;
 }
 
@@ -61,8 +95,8 @@ export function atFatalExit(): number | undefined {
 function describe(error: unknown): string {
   try {
     if (typeof error !== 'object' && typeof error !== 'function') return toText(error);
-    const depth = inspect.defaultOptions.depth ?? Infinity;
-    return inspect(error, { colors: false, customInspect: false, depth: depth > 5 ? depth : 5 });
+    const depth = inspectValue.defaultOptions.depth ?? Infinity;
+    return inspectValue(error, { colors: false, customInspect: false, depth: depth > 5 ? depth : 5 });
   } catch {
     return '<toString() threw exception>';
   }

@@ -5,6 +5,7 @@ import {
   defineProperty,
   getPrototypeOf,
   ownKeys,
+  stringIndexOf,
   stringSlice,
   stringStartsWith,
 } from './intrinsics.ts';
@@ -39,44 +40,59 @@ export function copyFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
   return copy;
 }
 
-const LOADER = 'node:internal/modules/cjs/loader';
-
-/** What Node's loader calls itself while it loads with hooks → what it is called without them. */
-const LOADER_NAMES = [
-  // It has no name but by the property that holds it, and that holds ours, which calls it.
-  ['Module.<anonymous>', 'Module.require', 'require'],
-  // V8 infers another name when it compiles Node's own text anew, as it does where its flags are not the built-in ones.
-  ['Module._extensions..js', 'Object..js', '.js'],
-] as const;
+export const LOADER = 'node:internal/modules/cjs/loader';
+const UNNAMED = 'Module.<anonymous>';
 
 /** In a worker another function stands before the one that handles errors, and has its name. */
-const ERRORS = 'node:internal/process/execution';
+export const ERRORS = 'node:internal/process/execution';
 
-export function nameNodes(frame: NodeJS.CallSite, file: string, text: string): NodeJS.CallSite {
+export interface FrameNames {
+  readonly text: string;
+  readonly name: string | null;
+  readonly type: string | null;
+  readonly method: string | null;
+}
+
+/** @param hasNames the loader's functions have names of their own in a main thread */
+export function nameNodes(
+  frame: NodeJS.CallSite,
+  file: string,
+  { method, name, text, type }: FrameNames,
+  hasNames: boolean,
+): NodeJS.CallSite {
   if (file === ERRORS && stringStartsWith(text, ERRORS)) {
     const named = copyFrame(frame);
     override(named, 'toString', `process._fatalException (${text})`);
     return named;
   }
   if (file !== LOADER) return frame;
-  for (let i = 0; i < LOADER_NAMES.length; i++) {
-    const names = LOADER_NAMES[i];
-    if (names === undefined || !stringStartsWith(text, names[0])) continue;
+  // It has no name but by the property that holds it, and that holds ours, which calls it.
+  if (stringStartsWith(text, UNNAMED)) {
     const named = copyFrame(frame);
-    override(named, 'getMethodName', names[2]);
-    override(named, 'toString', `${names[1]}${stringSlice(text, names[0].length)}`);
+    override(named, 'getMethodName', 'require');
+    override(named, 'toString', `Module.require${stringSlice(text, UNNAMED.length)}`);
     return named;
   }
-  return frame;
+  if (hasNames || name === null || type === null || method === null) return frame;
+  // V8 infers a name when it compiles Node's own text anew, as it does where its flags are not the built-in ones.
+  if (stringIndexOf(name, '.') === -1 || !stringStartsWith(text, name)) return frame;
+  const named = copyFrame(frame);
+  override(named, 'getFunctionName', null);
+  override(named, 'toString', `${type}.${method}${stringSlice(text, name.length)}`);
+  return named;
 }
 
 /** What a worker does where a main thread does something else. */
 export const WORKER_MAIN = 'node:internal/main/worker_thread';
+/** The recorder's function between that and the entry, by name. */
+export const RUN_ENTRY = 'runEntry';
 
 export interface MainFrame {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** See nameNodes. */
+  readonly namesLoader: boolean;
 }
 
 /** The frame that calls the entry as the one of a main thread. */

@@ -18,6 +18,7 @@ import { ask } from './port.ts';
 import { addSource } from './stack.ts';
 
 const { isProxy } = types;
+const RELOADED = { shouldBeReloadedByCJSLoader: true };
 const toPath = fileURLToPath;
 const toUrl = pathToFileURL;
 const MISSING = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT'];
@@ -81,12 +82,25 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       const reply = ask(['load', path, context.format ?? '']) as LoadReply;
       if (reply.kind === 'error') throw new SafeSyntaxError(reply.message);
       if (reply.kind === 'default') return nextLoad(url, context);
+      if (reply.format === 'module') letDetect(context, () => nextLoad(url, context));
       addSource([path, toUrl(path).href], relative(path), reply.mappings);
       addCallbacks(relative(path), reply.callbacks, reply.firstCallback);
       if (query !== -1) addSource([path, url], relative(path), reply.mappings);
-      return { format: reply.format, source: reply.code, shortCircuit: true };
+      const loaded = { format: reply.format, source: reply.code, shortCircuit: true };
+      // As Node's own loading says before Node 24: else a CommonJS module that is imported has a poorer `require`.
+      return reply.format === 'commonjs' ? { ...loaded, ...RELOADED } : loaded;
     },
   });
+}
+
+/** Of a module that is one by its syntax only, Node warns when it finds out. Where it cannot, it has nothing to say. */
+function letDetect(context: LoadHookContext, load: () => unknown): void {
+  if (typeof context.format === 'string') return;
+  try {
+    load();
+  } catch {
+    // A text that is on no disk, for one.
+  }
 }
 
 function isData(context: LoadHookContext): boolean {

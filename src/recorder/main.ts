@@ -12,7 +12,7 @@ import { hideFences } from './function-text.ts';
 import { callbackProbes } from './callbacks.ts';
 import { callFunction } from './call.ts';
 import { watchCombinators } from './combinators.ts';
-import { startEntryBare } from './entry.ts';
+import { startAsMain } from './entry.ts';
 import { enforcePolicy } from './guard/index.ts';
 import { noteRequests } from './http-calls.ts';
 import { atomicStore, deleteProperty, stringSlice, stringStartsWith } from './intrinsics.ts';
@@ -21,6 +21,7 @@ import { dropGrantWarnings } from './grant-warnings.ts';
 import { hookLoading } from './loader.ts';
 import { lookLikeMain } from './main-thread.ts';
 import { ask, openPort, post } from './port.ts';
+import { watchHookMaking } from './program-hooks.ts';
 import { namePromises } from './promise-sources.ts';
 import { probes } from './probes.ts';
 import { hooks } from './promise-hooks.ts';
@@ -47,6 +48,7 @@ if (enforcePolicy(setup)) {
     noteCalls(relative);
     noteRequests();
     namePromises();
+    watchHookMaking();
   }
   syncBuiltinESMExports();
   mapStacks(setup.mainFrame);
@@ -62,7 +64,7 @@ if (enforcePolicy(setup)) {
   startClock();
   post(['begin', performance.timeOrigin + performance.now()]);
   atomicStore(control, Control.Started, 1);
-  startEntryBare(() => {
+  startAsMain(() => {
     if (setup.instrument) watchTurns();
     if (setup.call !== undefined) callFunction(setup.entry, setup.call);
   });

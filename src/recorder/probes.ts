@@ -6,6 +6,7 @@ import { RecordKind, TaskOutcomeCode, ValueRole } from '../trace/record.ts';
 import { createObject, defineProperty } from './intrinsics.ts';
 import {
   announceAwait,
+  answerLastCreated,
   currentJob,
   currentTask,
   endTask,
@@ -87,7 +88,14 @@ export const probes = {
   J(functionId: number): Task {
     return begin(functionId);
   },
-  /** The same, where parameters may have made promises: its own promise is found when it leaves. */
+  /** The same, of an async generator: each `next()` makes a promise, which it will settle. */
+  J1(functionId: number): Task {
+    const task = begin(functionId);
+    task.answers = true;
+    if (task.caller !== null) answerLastCreated(task);
+    return task;
+  },
+  /** The body of an async function begins whose parameters may have made promises: its own is found when it leaves. */
   P(functionId: number): Task {
     const task = begin(functionId);
     task.promiseUnknown = true;

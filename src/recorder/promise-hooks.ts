@@ -94,6 +94,17 @@ export function ownLastCreated(task: Task): void {
   Stamp.set(own, task);
 }
 
+/**
+ * `task`, an async generator, goes on since somebody has just called its `next()`, which made the promise that V8 made last.
+ * Questions that had to wait are not seen: there, nobody runs who could have asked.
+ */
+export function answerLastCreated(task: Task): void {
+  const question = newest.promise;
+  if (question === null) return;
+  newest.promise = null;
+  record(RecordKind.OwnPromise, task.id, originId(question), 1);
+}
+
 /** The number of a promise; a new one when it has none. For a task's own promise, the task's id. */
 export function promiseId(promise: object): number {
   const value = Stamp.get(promise);
@@ -140,8 +151,10 @@ function goBack(task: Task): void {
 export function resume(task: Task, caller: Task | null): void {
   record(RecordKind.Resume, task.id, task.site, 0);
   task.suspended = false;
-  if (caller !== null) task.caller = caller;
-  else wentOn = true;
+  if (caller !== null) {
+    task.caller = caller;
+    if (task.answers) answerLastCreated(task);
+  } else wentOn = true;
   newest.task = task;
 }
 

@@ -1,6 +1,9 @@
 import { inspect } from 'node:util';
 import { stringIndexOf } from './intrinsics.ts';
 
+// A program may replace what its module exports.
+const inspectValue = inspect;
+
 // Nothing user-made is called: no custom inspection, no getters, proxies by their target, values cut to nothing.
 const options = {
   depth: 0,
@@ -20,7 +23,7 @@ const HEAD_LENGTH = 80;
  */
 function shows(promise: object, state: string): boolean {
   try {
-    const at = stringIndexOf(inspect(promise, options), state);
+    const at = stringIndexOf(inspectValue(promise, options), state);
     // Behind the head `Promise {`; further on it would be part of a value.
     return at !== -1 && at < HEAD_LENGTH;
   } catch {

@@ -17,9 +17,21 @@ import {
   weakMapHas,
   weakMapSet,
 } from './intrinsics.ts';
-import { asMain, captureMethods, copyFrame, nameNodes, override, WORKER_MAIN, type MainFrame } from './frames.ts';
+import {
+  ERRORS,
+  LOADER,
+  RUN_ENTRY,
+  WORKER_MAIN,
+  asMain,
+  captureMethods,
+  copyFrame,
+  nameNodes,
+  override,
+  type MainFrame,
+} from './frames.ts';
 import { cleanMessage, disguise } from './function-text.ts';
 import type { Place } from './labels.ts';
+import { hasTrampoline } from './program-hooks.ts';
 import { OWN_FRAMES, stackLimit } from './stack-limit.ts';
 import { decodeMappings, originalPosition, type Mappings, type Position } from './mappings.ts';
 
@@ -46,6 +58,7 @@ let frameMethods: {
   column: FrameMethod<number | null>;
   name: FrameMethod<string | null>;
   type: FrameMethod<string | null>;
+  method: FrameMethod<string | null>;
   isAsync: FrameMethod<boolean>;
   text: FrameMethod<string>;
 } | null = null;
@@ -69,7 +82,7 @@ function mapFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
   if (methods === null) return frame;
   const file = methods.file(frame);
   const source = file === null ? undefined : sources[file];
-  if (source === undefined) return file === null ? frame : nameNodes(frame, file, methods.text(frame));
+  if (source === undefined) return file === null ? frame : nameNode(frame, file);
   const line = methods.line(frame);
   const column = methods.column(frame);
   if (line === null || column === null) return frame;
@@ -91,32 +104,44 @@ function mapFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
   return mapped;
 }
 
+function nameNode(frame: NodeJS.CallSite, file: string): NodeJS.CallSite {
+  const methods = frameMethods;
+  if (methods === null || (file !== ERRORS && file !== LOADER)) return frame;
+  const names = {
+    text: methods.text(frame),
+    name: methods.name(frame),
+    type: methods.type(frame),
+    method: methods.method(frame),
+  };
+  return nameNodes(frame, file, names, main?.namesLoader ?? true);
+}
+
 function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null): unknown {
   if (capturing) return frames;
   cleanMessage(error);
   const mapped: NodeJS.CallSite[] = [];
   let count = 0;
   let room = frames.length;
-  /** Of what is called by the frame that is looked at. */
-  let above: string | null = null;
+  let handles = false;
   for (let i = 0; i < frames.length && count < room; i++) {
     const frame = frames[i];
     const file = frame === undefined || frameMethods === null ? null : frameMethods.file(frame);
     if (frame === undefined) continue;
-    if (file === ownFile && above === STARTER && main !== null) {
-      put(mapped, count++, asMain(frame, main));
-      break;
-    }
-    if (file === ownFile) {
+    const isOwn = file === ownFile;
+    const isEntry = isOwn && frameMethods?.name(frame) === RUN_ENTRY;
+    if (isOwn && !isEntry) {
       // The stack may have been made deeper for the sake of these.
       room = stackLimit() ?? room;
       continue;
     }
-    above = file;
-    if (file === HOOKS && frameMethods?.name(frame) === 'callbackTrampoline') continue;
-    // What handles errors in a worker.
+    if (file === HOOKS && !hasTrampoline() && frameMethods?.name(frame) === 'callbackTrampoline') continue;
     if (file === WORKER_MAIN) continue;
-    put(mapped, count++, mapFrame(frame));
+    // What the entry threw is dealt with below it; in a main thread it has left the stack by then.
+    if (isEntry && (main === null || handles)) break;
+    const value = isEntry && main !== null ? asMain(frame, main) : mapFrame(frame);
+    defineProperty(mapped, count++, { value, configurable: true, enumerable: true, writable: true });
+    if (isEntry) break;
+    handles = file === ERRORS;
   }
   if (user !== null) return apply(user, ErrorObject, [error, mapped]);
   if (defaultPrepare !== undefined) return apply(defaultPrepare, ErrorObject, [error, mapped]);
@@ -133,16 +158,10 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   return text;
 }
 
-/** What calls the entry; in a main thread it is called by the last frame of all, in the worker by the recorder. */
-const STARTER = 'node:internal/modules/run_main';
-/** Node calls callbacks through a function here as long as anybody watches them. */
+/** Node calls callbacks through a function here as long as anybody watches them; nobody does but the recorder, as a rule. */
 const HOOKS = 'node:internal/async_hooks';
 
 let main: MainFrame | null = null;
-
-function put(into: NodeJS.CallSite[], at: number, value: NodeJS.CallSite): void {
-  defineProperty(into, at, { value, configurable: true, enumerable: true, writable: true });
-}
 
 /**
  * Takes over the formatting of stacks. A program that sets its own formatter gets the corrected frames.
@@ -160,6 +179,7 @@ export function mapStacks(mainFrame: MainFrame | null): void {
       column: uncurry(first.getColumnNumber),
       name: uncurry(first.getFunctionName),
       type: uncurry(first.getTypeName),
+      method: uncurry(first.getMethodName),
       isAsync: uncurry((first as unknown as { isAsync(): boolean }).isAsync),
       text: uncurry(first.toString),
     };

@@ -18,6 +18,8 @@ import { post } from './port.ts';
 import { currentTaskId } from './promise-hooks.ts';
 import { now } from './ring.ts';
 
+/** Captured: a program may replace what its module exports. */
+const Decoder = StringDecoder;
 const decode = uncurry<(decoder: StringDecoder, chunk: Uint8Array) => string>(StringDecoder.prototype.write);
 /** Characters that a run may print before its output is cut. */
 const BUDGET = 64 * 1024 * 1024;
@@ -39,7 +41,7 @@ function outputBytes(stream: 1 | 2, chunk: Uint8Array, decoder: StringDecoder): 
 }
 
 function writable(stream: 1 | 2): Writable {
-  const decoder = new StringDecoder('utf8');
+  const decoder = new Decoder('utf8');
   const created = new Writable({
     decodeStrings: false,
     write(chunk: unknown, _encoding, done) {
@@ -75,6 +77,7 @@ function keepNodesMethods(created: object, original: object): void {
 
 export function replaceStdio(): void {
   const streams = { stdout: writable(1), stderr: writable(2), stdin: Readable.from([]) };
+  defineProperty(streams.stdin, 'fd', { value: 0, configurable: true, enumerable: true, writable: true });
   for (const name of ['stdout', 'stderr', 'stdin'] as const) {
     const value = streams[name];
     keepNodesMethods(value, process[name]);
@@ -93,6 +96,6 @@ export function writeDescriptor(stream: 1 | 2, data: string | Uint8Array): numbe
     output(stream, data, null);
     return byteLength(data);
   }
-  outputBytes(stream, data, new StringDecoder('utf8'));
+  outputBytes(stream, data, new Decoder('utf8'));
   return data.length;
 }

@@ -39,6 +39,8 @@ export class Task {
   /** The job in which it returned, or -1. */
   returnedIn = -1;
   ended = false;
+  /** An async generator, to whom `next()` is a question that is answered by a promise. */
+  answers = false;
   /** Its own promise is found only as it leaves. */
   promiseUnknown = false;
   /** The promise that it returned, kept where its own is not known. */

@@ -3,21 +3,33 @@
  * A turn ends when its microtasks and ticks are drained; no hook tells that moment, so a turn is closed as its callback
  * returns, and the builder extends it by what is recorded before the next turn.
  */
-import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks';
+import asyncHooks, { AsyncResource, createHook, type AsyncHook } from 'node:async_hooks';
 import { PhaseCode, RecordKind } from '../trace/record.ts';
 import { hideClass } from './guard/descriptors.ts';
-import { mapDelete, mapGet, mapSet, stringStartsWith } from './intrinsics.ts';
+import {
+  defineProperty,
+  mapDelete,
+  mapGet,
+  mapSet,
+  ownKeys,
+  stringStartsWith,
+  symbolDescription,
+} from './intrinsics.ts';
 import { recordDrained, tickBegins, tickCaller, tickEnds, tickMade } from './contents.ts';
 import { detailOf, requestReceived } from './details.ts';
 import { requestPlace } from './http-calls.ts';
 import { labelId } from './labels.ts';
 import { isQuiet, resourceType, type ResourceType } from './operations.ts';
 import { functionName, ownNumber, ownValue } from './own-values.ts';
+import { MAIN_ID, watchProgramHooks } from './program-hooks.ts';
 import { currentTaskId, unwind } from './promise-hooks.ts';
 import { recordLoop, recordPool } from './loop.ts';
 import { record, recordExactly } from './ring.ts';
 import { callDetail, namedCall } from './file-calls.ts';
 import { WEB_CRYPTO, findCaller, hasLooked, type Caller } from './stack.ts';
+
+/** Captured: the program may replace it, and its asking is watched. */
+const currentResource = asyncHooks.executionAsyncResource;
 
 class Operation {
   readonly id: number;
@@ -173,6 +185,7 @@ const hook = {
     else start(asyncId, type, known, resource);
   },
   before(asyncId: number): void {
+    if (asyncId === MAIN_ID) return;
     if (depth++ > 0) {
       beginWithin(asyncId);
       return;
@@ -192,6 +205,7 @@ const hook = {
     else openTurn(operation.once ? 1 : 0, operation.type.phase, operation.id);
   },
   after(asyncId: number): void {
+    if (asyncId === MAIN_ID) return;
     if (depth > 0) depth--;
     if (depth > 0) return;
     const operation = operationOf(asyncId);
@@ -232,7 +246,7 @@ function beginWithin(asyncId: number): void {
 
 /** Which request a callback of a server's connection was about is known once it has run. */
 function nameTurn(type: ResourceType): void {
-  const text = requestReceived(executionAsyncResource());
+  const text = requestReceived(currentResource());
   if (text !== '') record(RecordKind.TurnNamed, 0, 0, labelId(type.kind, text, null));
 }
 
@@ -242,10 +256,21 @@ function openTurn(ends: number, phase: number, operation: number): void {
   recordLoop();
 }
 
+/** Before Node 24 the option is not known, and its place is. */
+function withoutPromises(own: AsyncHook): AsyncHook {
+  const keys = ownKeys(own);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (typeof key === 'symbol' && symbolDescription(key) === 'kNoPromiseHook')
+      defineProperty(own, key, { value: true, configurable: true, enumerable: true, writable: true });
+  }
+  return own;
+}
+
 /** Starts watching; this moment begins the main turn. */
 export function watchTurns(): void {
   recordPool();
-  lastUnseen = new AsyncResource('AWAITSCOPE').asyncId();
-  createHook({ ...hook, trackPromises: false }).enable();
+  lastUnseen = new AsyncResource('AWAITSCOPE', { requireManualDestroy: true }).asyncId();
+  watchProgramHooks(withoutPromises(createHook({ ...hook, trackPromises: false })).enable(), lastUnseen);
   openTurn(0, PhaseCode.Main, 0);
 }

@@ -12,12 +12,12 @@ import type { TraceEvent } from '../trace/event.ts';
 import { FrameReader } from './frames.ts';
 import type { Launcher, LauncherOptions, RunHandle } from './launcher.ts';
 import { parseGrant } from '../trace/grant.ts';
+import { InheritedOutput } from './inherited-output.ts';
 import { describeNode, type NodeInfo } from './node.ts';
 import { Order, type Ordered } from './order.ts';
 import { findBubblewrap, wallArguments, type WallFolders } from './outer-wall.ts';
 import { reduceEnvironment, supervisorFlags } from './policy.ts';
-import { fatalWords } from './fatal-words.ts';
-import { unsettledAwaits } from './unsettled.ts';
+import { lastWords } from './fatal-words.ts';
 
 /** A run did not start: the message is one sentence for the user. */
 export class SandboxError extends Error {
@@ -35,6 +35,8 @@ const BUSY_MS = 8;
 const REST_MS = 2;
 /** Of what a supervisor prints on its standard error so many characters are kept. */
 const ERRORS_LENGTH = 262_144;
+/** After a supervisor has ended, what it printed is read for so long, ms. */
+const OUTLIVED_MS = 100;
 /** In an editor half of its time stays free. */
 const WATCHED_REST_MS = 8;
 /** What is left of a run that is over is read so slowly while another program runs. */
@@ -55,6 +57,8 @@ class Supervisor implements Ordered {
   #isBehind = false;
   #isResting = false;
   exited = false;
+  /** Something was printed that is in no frame. */
+  onPrinted: (stream: 'stdout' | 'stderr', chunk: Buffer) => void = () => undefined;
   /** How long the rest of this process has its turn, ms. */
   rest = (): number => REST_MS;
 
@@ -78,6 +82,7 @@ class Supervisor implements Ordered {
     const flags = supervisorFlags(
       { runtime, workspace, cache: realpathSync(cache), walls: realpathSync(walls) },
       node.flags,
+      allow,
     );
     const caches = [realpathSync(cache), realpathSync(walls)];
     const command = [node.path, ...flags, path.join(runtime, 'supervisor.cjs'), realpathSync(cache)];
@@ -88,7 +93,7 @@ class Supervisor implements Ordered {
     this.#child = spawn(file, args, {
       cwd: workspace,
       env: environment,
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
     const key = randomBytes(32).toString('hex');
@@ -106,8 +111,10 @@ class Supervisor implements Ordered {
       busy = 0;
       this.#takeRest();
     });
-    this.#child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-      this.#errors = (this.#errors + chunk).slice(-ERRORS_LENGTH);
+    this.#child.stdout?.on('data', (chunk: Buffer) => this.onPrinted('stdout', chunk));
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#errors = (this.#errors + chunk.toString()).slice(-ERRORS_LENGTH);
+      this.onPrinted('stderr', chunk);
     });
     const gone = (reason: string): void => {
       this.exited = true;
@@ -116,6 +123,13 @@ class Supervisor implements Ordered {
     };
     this.#child.on('error', (error) => {
       gone(`Node could not be started (${error.message}); check awaitscope.nodePath`);
+    });
+    // Programs that it started may outlive it, and hold what they have inherited.
+    this.#child.on('exit', () => {
+      setTimeout(() => {
+        this.#child.stdout?.destroy();
+        this.#child.stderr?.destroy();
+      }, OUTLIVED_MS);
     });
     this.#child.on('close', (code, signal) => {
       gone(this.#errors.trim() || `the process that ran it ended by ${signal ?? `exit code ${String(code)}`}`);
@@ -223,7 +237,8 @@ function findNode(nodePath: string | undefined): NodeInfo {
 /** What a supervisor is started with; one that was started with something else cannot be used. */
 function grantsKey(options: LauncherOptions, allow: readonly string[]): string {
   const walled = options.outerWall === 'bubblewrap';
-  return allow.filter((entry) => walled || parseGrant(entry).name === 'env').join();
+  const needed = ['env', 'addons'];
+  return allow.filter((entry) => walled || needed.includes(parseGrant(entry).name)).join();
 }
 
 /** @throws SandboxError when there is no bubblewrap */
@@ -303,6 +318,13 @@ export function createLauncher(options: LauncherOptions): Launcher {
       let last: TraceEvent | null = null;
       let failed: string | null = null;
       let lastTime = 0;
+      if (request.allow.includes('child-process')) {
+        const from = performance.now();
+        const inherited = new InheritedOutput(onEvents);
+        own.onPrinted = (stream, chunk) => {
+          inherited.take(stream, chunk, performance.now() - from);
+        };
+      }
       const deadline = setTimeout(
         () => {
           own.killWhenSilent();
@@ -334,11 +356,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
           }
           const { fatal, ...known } = end ?? (stopped ? { outcome: 'stopped', exitCode: 130 } : crashed(reason));
           const result: RunEnd = fatal === undefined ? known : { ...known, printed: true };
-          const text =
-            unsettledAwaits(own.errors) +
-            (fatal === undefined
-              ? ''
-              : fatalWords(own.errors, fatal, path.join(options.runtimeFolder, 'recorder.cjs')));
+          const text = lastWords(own.errors, fatal, request.allow, path.join(options.runtimeFolder, 'recorder.cjs'));
           if (text !== '') onEvents([{ type: 'output', time: lastTime, stream: 'stderr', text, task: 0 }]);
           onEvents([last ?? { type: 'end', time: lastTime, ...result }]);
           resolve(result);

@@ -4,6 +4,7 @@
  */
 import { withoutFences } from '../instrument/probe-names.ts';
 import type { FatalWords } from '../protocol/run.ts';
+import { unsettledAwaits } from './unsettled.ts';
 
 /** The line and the mark under it, which Node cuts at a thousand columns. */
 const PLACE = /^(\n?)([^\n]+):(\d+)\n([^\n]*)\n(?:([ \t]*)(\^+)|([ \t]{1000,}))\n/;
@@ -30,4 +31,17 @@ export function fatalWords(errors: string, known: FatalWords, recorder: string):
   const marked = withoutFences(line.slice(0, indent.length + carets.length)).length - before.length;
   const mark = cut ?? before.replace(/[^\t]/g, ' ') + '^'.repeat(Math.max(1, marked));
   return `${lead}${file}:${number}\n${written}\n${mark}\n${rest}`;
+}
+
+/** What Node says at the end of a run whose supervisor printed `errors`. */
+export function lastWords(
+  errors: string,
+  fatal: FatalWords | undefined,
+  allow: readonly string[],
+  recorder: string,
+): string {
+  const unsettled = unsettledAwaits(errors);
+  if (fatal === undefined) return unsettled;
+  // Node is not asked then, see recorder/fatal.ts: what there is was printed by other programs.
+  return unsettled + fatalWords(allow.includes('child-process') ? '' : errors, fatal, recorder);
 }

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { parseGrant } from '../trace/grant.ts';
 
 /** Flags that only some versions know; given where `process.allowedNodeEnvironmentFlags` has them. */
-const OPTIONAL_PROCESS = ['--disable-sigusr1', '--report-exclude-env', '--no-experimental-sqlite', '--allow-addons'];
+const OPTIONAL_PROCESS = ['--disable-sigusr1', '--report-exclude-env', '--no-experimental-sqlite'];
 
-/** Node's warnings of `--allow-addons` and `--allow-child-process`. */
-const GRANT_WARNINGS = ['PERM0001', 'PERM0002'];
+/** Node's warnings of `--allow-addons` and `--allow-child-process`. Before Node 24 they have no code, see recorder/grant-warnings.ts. */
+const GRANT_WARNINGS = ['PERM0001', 'PERM0002', 'SecurityWarning'];
 
 /** Names that reach the program; the rest of the environment does not even reach the supervisor. */
 const ENVIRONMENT = [
@@ -35,10 +35,14 @@ export function reduceEnvironment(env: NodeJS.ProcessEnv, allow: readonly string
   return reduced;
 }
 
-/** Arguments before the script for the supervisor's own process: it may read, start a worker, and write its cache. */
+/**
+ * Arguments before the script for the supervisor's own process: it may read, start a worker, and write its cache. Addons are
+ * the one thing that a worker may only load where its process may.
+ */
 export function supervisorFlags(
   folders: { runtime: string; workspace: string; cache: string; walls: string },
   known: ReadonlySet<string>,
+  allow: readonly string[],
 ): string[] {
   return [
     '--permission',
@@ -49,7 +53,8 @@ export function supervisorFlags(
     `--allow-fs-write=${path.join(folders.cache, path.sep)}`,
     `--allow-fs-read=${path.join(folders.walls, path.sep)}`,
     `--allow-fs-write=${path.join(folders.walls, path.sep)}`,
-    ...OPTIONAL_PROCESS.slice(0, 3).filter((flag) => isKnown(flag, known)),
+    ...OPTIONAL_PROCESS.filter((flag) => isKnown(flag, known)),
+    ...(allow.includes('addons') ? ['--allow-addons'] : []),
     // To ask whether a module compiles; see supervisor/compiles.ts. The worker does not inherit it.
     '--experimental-vm-modules',
     '--no-warnings',

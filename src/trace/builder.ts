@@ -272,7 +272,7 @@ export class TraceBuilder implements Trace {
         if (this.#plausible(a) && this.#plausible(b)) this.promises.follow(a, b);
         break;
       case RecordKind.OwnPromise:
-        this.#expect(this.#plausible(a) && this.#lives.own(task, a));
+        this.#expect(this.#plausible(a) && (b === 1 ? this.#lives.ask(task, a) : this.#lives.own(task, a)));
         break;
       case RecordKind.Combined:
         if (this.#plausible(a)) this.promises.combine(a, COMBINATORS[task], b);
@@ -369,7 +369,7 @@ export class TraceBuilder implements Trace {
     if (!this.#plausible(id) || this.promises.seen.get(id) === 1) return;
     this.promises.seen.set(id, 1);
     this.promises.settled.set(id, time);
-    const settler = this.#lives.rowOf(task);
+    const settler = (this.promises.asked.get(id) || this.#lives.rowOf(task) + 1) - 1;
     this.promises.byTask.set(id, settler + 1);
     if (settler >= 0) this.promises.bySite.set(id, this.segments.site.get(this.tasks.last.get(settler)));
     this.promises.byTurn.set(id, this.turns.count);

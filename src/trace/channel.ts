@@ -71,7 +71,13 @@ export interface WorkerSetup<Port = unknown> {
   /** A random folder name that does not exist, to ask the permission model about. */
   readonly outside: string;
   /** Where Node starts the entry of a main thread: the last frame of its stack. */
-  readonly mainFrame: { readonly file: string; readonly line: number; readonly column: number } | null;
+  readonly mainFrame: {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    /** The functions of Node's loader have names of their own in the stack of a main thread. */
+    readonly namesLoader: boolean;
+  } | null;
 }
 
 export interface LabelPlace {

@@ -93,6 +93,7 @@ class PromisesById extends PromiseTable {
   override readonly operation: Ints;
   override readonly label: Ints;
   override readonly follows: Ints;
+  override readonly asked: Ints;
 
   constructor(places: ReadonlyMap<number, number>) {
     super();
@@ -104,5 +105,6 @@ class PromisesById extends PromiseTable {
     this.operation = new IntsById(places);
     this.label = new IntsById(places);
     this.follows = new IntsById(places);
+    this.asked = new IntsById(places);
   }
 }

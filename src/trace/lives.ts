@@ -71,6 +71,14 @@ export class Lives {
     return true;
   }
 
+  /** `promise` is settled by the next value, or the end, of an async generator. @returns false when that cannot be */
+  ask(id: number, promise: number): boolean {
+    const row = this.rowOf(id);
+    if (row < 0 || this.#trace.taskRows.get(promise) !== 0) return false;
+    this.#trace.promises.asked.set(promise, row + 1);
+    return true;
+  }
+
   #enter(row: number): void {
     this.#callers.set(row, this.current);
     this.current = row;

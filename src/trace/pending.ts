@@ -27,8 +27,8 @@ function yields(trace: Trace, segment: number): boolean {
 }
 
 /**
- * Tasks without whose end a task cannot go on. Each claim is from records: it awaits the task's own promise, one that
- * derives from it, or a `Promise.all` or `allSettled` with such a part. Of `race` and `any` any part would do.
+ * Tasks that have to go on before a task can. Each claim is from records: it awaits the task's own promise, one that
+ * derives from it, what an async generator was asked for, or a `Promise.all` or `allSettled` with such a part. Of `race` and `any` any part would do.
  */
 function blockers(trace: Trace, promise: number, into: number[], depth = 0): void {
   if (promise <= 0 || depth > MAX_DERIVED) return;
@@ -39,6 +39,8 @@ function blockers(trace: Trace, promise: number, into: number[], depth = 0): voi
   }
   const { promises } = trace;
   if (promises.seen.get(promise) === 1) return;
+  const asked = promises.asked.get(promise) - 1;
+  if (asked >= 0) into.push(asked);
   const combination = promises.combined.get(promise);
   if (combination === undefined) blockers(trace, promises.follows.get(promise), into, depth + 1);
   else if (combination.name === 'Promise.all' || combination.name === 'Promise.allSettled')

@@ -6,7 +6,7 @@ import type { Milliseconds } from './units.ts';
 import { waitingFor } from './waits.ts';
 
 export { taskName, taskTitle } from './names.ts';
-export { settledBy, turnLabel, waitingFor, type SettledBy, type WaitingFor } from './waits.ts';
+export { settledBy, settledTime, turnLabel, waitingFor, type SettledBy, type WaitingFor } from './waits.ts';
 
 export function segmentEnd(trace: Trace, segment: number): Milliseconds {
   const end = trace.segments.end.get(segment);

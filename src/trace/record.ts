@@ -71,7 +71,7 @@ export const RecordKind = {
   ContentStart: 25,
   /** the callback of number `a` is about to return; `a` = 0: what a hook told of last has returned. Not recorded of each. */
   ContentEnd: 26,
-  /** promise `a` is the own promise of `task`, which has been found out just now. */
+  /** promise `a` is the own promise of `task`, which has been found out just now; `b` = 1: what `task`, an async generator, settles next. */
   OwnPromise: 27,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];

@@ -56,6 +56,9 @@ export interface Merged {
   readonly belowIn: Milliseconds;
 }
 
+/** Columns of segments are made longer from here on: a share of their length. */
+const GROWS_FROM = 0.75;
+
 /** Segments in the order in which they were opened; each task's are chained by `next`. */
 export class SegmentTable {
   count = 0;
@@ -73,12 +76,15 @@ export class SegmentTable {
   readonly next = new Ints();
   /** Null where each row is one segment. */
   merged: MergedSegments | null = null;
+  /** From this row on the columns are made longer, one after the other and before they are full. */
+  #due = 0;
+  /** Columns that are longer already. */
+  #grown = 0;
 
   /** Opens a segment: without an end, an outcome and a next one. @returns its row */
   add(task: number, state: number, start: Milliseconds, site: number, promise: number): number {
     const row = this.count++;
-    const { length } = this.task.data;
-    if (row >= length) this.reserve(roomFor(row, length));
+    if (row >= this.#due) this.#grow(row);
     // The columns have room, so this need not ask each of them: it is done for every segment of a run.
     this.task.data[row] = task;
     this.state.data[row] = state;
@@ -91,8 +97,26 @@ export class SegmentTable {
   }
 
   reserve(length: number): void {
+    for (const column of this.#columns) column.reserve(length);
+  }
+
+  /** To copy the columns of a long run all at once would hold its thread for a few hundred milliseconds. */
+  #grow(row: number): void {
+    const columns = this.#columns;
+    const { length } = this.task.data;
+    // The first one is made longer last: its length is what all the others have, at least.
+    const column = columns[columns.length - 1 - this.#grown];
+    if (row >= length * GROWS_FROM) {
+      column?.reserve(roomFor(length, length));
+      this.#grown = (this.#grown + 1) % columns.length;
+    }
+    const from = this.task.data.length * GROWS_FROM;
+    this.#due = Math.floor(from + (this.#grown * (this.task.data.length - from)) / columns.length);
+  }
+
+  get #columns(): readonly (Ints | Floats | Bytes)[] {
     const { end, next, outcome, promise, site, start, state, task } = this;
-    for (const column of [task, state, start, end, site, outcome, promise, next]) column.reserve(length);
+    return [task, state, start, end, site, outcome, promise, next];
   }
 }
 
@@ -210,6 +234,8 @@ export class PromiseTable {
   readonly label = new Ints();
   /** Id of the promise that it derives from, or 0. */
   readonly follows = new Ints();
+  /** Row + 1 of the async generator that was asked by it, or 0. As that settles it, it no longer runs. */
+  readonly asked = new Ints();
   /** Results of `Promise.all` and its like, by id. */
   readonly combined = new Map<number, Combination>();
 

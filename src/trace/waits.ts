@@ -76,7 +76,7 @@ function sinceWhen({ segments }: Trace, segment: number): Milliseconds {
 function describe(question: Question, promise: number, depth: number): WaitingFor {
   const { say, trace } = question;
   const { promises } = trace;
-  const task = trace.taskRows.get(promise) - 1;
+  const task = (trace.taskRows.get(promise) || promises.asked.get(promise)) - 1;
   if (task >= 0) return { kind: 'task', label: question.name(trace, task), task, ...taskLines(trace, task) };
   const label = promises.label.get(promise);
   if (label !== 0) return fromLabel(question, trace.labels[label]);
@@ -171,7 +171,7 @@ function describeCombination(
 }
 
 /** When a promise was seen to settle, or NaN. */
-function settledTime(trace: Trace, promise: number): Milliseconds {
+export function settledTime(trace: Trace, promise: number): Milliseconds {
   const task = trace.taskRows.get(promise) - 1;
   if (task >= 0) return trace.tasks.end.get(task);
   return trace.promises.seen.get(promise) === 1 ? trace.promises.settled.get(promise) : NaN;

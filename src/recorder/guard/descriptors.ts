@@ -4,7 +4,18 @@
  */
 import fs from 'node:fs';
 import tty from 'node:tty';
-import { Octets, apply, copyBytes, defineProperty, dictionary, getPrototypeOf, list, toText } from '../intrinsics.ts';
+import {
+  Octets,
+  apply,
+  copyBytes,
+  defineProperty,
+  dictionary,
+  getPrototypeOf,
+  isArray,
+  isView,
+  list,
+  toText,
+} from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { deny, fail, refusal } from './deny.ts';
 import { outputBy } from './output.ts';
@@ -38,8 +49,24 @@ const BY_DESCRIPTOR = [
 ];
 const PATH_OR_DESCRIPTOR = ['readFile', 'readFileSync', 'writeFile', 'writeFileSync', 'appendFile', 'appendFileSync'];
 
+function isStandard(descriptor: number): boolean {
+  return descriptor === 0 || descriptor === 1 || descriptor === 2;
+}
+
+/** No process has so many descriptors. */
+const NOT_OPEN = 0x7fffffff;
+
 function isForeign(value: unknown): value is number {
   return typeof value === 'number' && opened[value] !== true;
+}
+
+/** May it be what Node writes? Lists, too: what is in them can change. */
+function isWritable(data: unknown): boolean {
+  return typeof data === 'string' || isView(data) || isArray(data);
+}
+
+function forget(descriptor: unknown): void {
+  if (typeof descriptor === 'number') opened[descriptor] = false;
 }
 
 export function guardDescriptors(): void {
@@ -67,19 +94,30 @@ export function guardDescriptors(): void {
 function guard(name: string): void {
   const output = outputBy(name);
   const style = name.endsWith('Sync') ? 'throws' : 'callback';
+  const tells = name === 'fstat' || name === 'fstatSync';
   replace(fs, name, (original) => (self, args, target) => {
     const descriptor = args[0];
-    if (isForeign(descriptor)) {
+    // What 0, 1 and 2 are is nothing to hide: programs ask whether they are pipes.
+    if (isForeign(descriptor) && !(tells && isStandard(descriptor))) {
       const printed = output !== null && (descriptor === 1 || descriptor === 2) ? output(descriptor, args) : null;
       if (printed !== null) return printed.value;
+      // Node says what is wrong with it.
+      if (output !== null && !isWritable(args[1])) return forward(original, self, args, target);
       if (descriptor === 0 && (name === 'readSync' || name === 'readFileSync'))
         return name === 'readSync' ? 0 : copyBytes(new Octets(0));
+      // What the program has closed is closed, even if the number is the supervisor's by now.
+      if (opened[descriptor] === false) {
+        args[0] = NOT_OPEN;
+        return forward(original, self, args, target);
+      }
       const what = `fs.${name} on descriptor ${descriptor}, which this program did not open`;
       return fail(refusal(what, 'fs.read', toText(descriptor), ''), style, args);
     }
-    // The number may be the supervisor's next.
-    if ((name === 'close' || name === 'closeSync') && typeof descriptor === 'number') opened[descriptor] = false;
-    return forward(original, self, args, target);
+    // The number may be the supervisor's next. `close` throws before it closes, where its callback is none.
+    if (name === 'closeSync') forget(descriptor);
+    const result = forward(original, self, args, target);
+    if (name === 'close') forget(descriptor);
+    return result;
   });
 }
 

@@ -1,7 +1,21 @@
 /** Which module kind a file has, by Node's rules. https://nodejs.org/api/packages.html#determining-module-system */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Script } from 'node:vm';
 import { hasModuleSyntax, type ModuleKind } from '../../instrument/index.ts';
+import { whyNotCompiling } from './compiles.ts';
+
+/** What V8 says of names that the wrapper of a CommonJS module declares, and an ES module may. */
+const IN_COMMONJS_ONLY = /^Identifier '(?:__filename|__dirname|exports|module|require)' has already been declared$/;
+
+function compilesAsBody(text: string): boolean {
+  try {
+    new Script(`(async function () {${text.replace(/^#!/, '//')}\n})`);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * @param file absolute path
@@ -13,7 +27,11 @@ export function moduleKind(file: string, text: string, root: string): ModuleKind
   if (extension === '.cjs' || extension === '.cts') return 'commonjs';
   const declared = packageType(path.dirname(file), root);
   if (declared !== undefined) return declared;
-  return hasModuleSyntax(file, text) ? 'module' : 'commonjs';
+  // As Node does: what compiles as CommonJS is that. V8 cannot tell of a text with types or markup.
+  const error = extension === '.js' ? whyNotCompiling(text, 'commonjs', file) : undefined;
+  if (error === null) return 'commonjs';
+  if (hasModuleSyntax(file, text)) return 'module';
+  return error !== undefined && IN_COMMONJS_ONLY.test(error.message) && compilesAsBody(text) ? 'module' : 'commonjs';
 }
 
 function packageType(folder: string, root: string): ModuleKind | undefined {

@@ -16,6 +16,9 @@ import { Resolver } from './resolver.ts';
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const NEEDS_COMPILING = /\.(?:[cm]?ts|[jt]sx)$/;
 
+/** The parser needs some hundred bytes for each character, and the run's memory limit counts them. */
+const MAX_MILLIONS = 4;
+
 function isOfPackage(shown: string): boolean {
   return /(?:^|\/)node_modules\//.test(shown);
 }
@@ -122,6 +125,10 @@ export class Modules {
       this.#emit({ type: 'notInstrumented', path: shown, reason: 'left out by the include and exclude settings' });
     if (!wanted && !NEEDS_COMPILING.test(file) && !this.#overlays.has(file)) return { kind: 'default' };
     const kind = moduleKind(file, text, this.#request.workspace);
+    if (text.length > MAX_MILLIONS * 1e6 && !NEEDS_COMPILING.test(file)) {
+      const message = `it has more than ${MAX_MILLIONS} million characters`;
+      return this.#loadPlain(file, shown, kind, text, '', { message });
+    }
     const input = { path: shown, text, moduleKind: kind, ...this.#compilerOptions(file) };
     const result = this.#cache.instrument({ ...input, ...(wanted ? {} : { probes: false }) });
     if (!result.ok) {

@@ -44,7 +44,7 @@ export function probeLetters(code: string): string {
 const STUBS = `
 const call = (...values) => values.length > 0 ? values[values.length - 1] : undefined;
 const marker = () => ({ [Symbol.dispose]() {} });
-globalThis.awaitscopeStubs = { E: () => 1, J: () => 1, P: () => 1, M: () => 1, D1: marker, D2: marker, B: (task, site, value) => value, Z: () => 1, Z1: (token, value) => value };
+globalThis.awaitscopeStubs = { E: () => 1, J: () => 1, J1: () => 1, P: () => 1, M: () => 1, D1: marker, D2: marker, B: (task, site, value) => value, Z: () => 1, Z1: (token, value) => value };
 for (const letter of 'OQURVWYKSNX') globalThis.awaitscopeStubs[letter] = letter === 'O' || letter === 'Q' || letter === 'U' || letter === 'K'
   ? (task, site, value) => value : (task, value) => value;
 for (const letter of ['C', 'A', 'H', 'F', 'G', 'G1', 'I', 'L']) globalThis.awaitscopeStubs[letter] = () => undefined;

@@ -173,7 +173,7 @@ await m10(async (n: E) => m11 + (await m12).m13(m14), E.A);\n`;
     assert.equal(letters('function* g() { yield 1; yield* 2 }'), 'J Y B Y I L');
     assert.equal(letters('await 1'), 'M R Q L');
     assert.equal(letters('function* g() { return 1 }'), 'J N L');
-    assert.equal(letters('async function* g() { return 1 }'), 'J S N L');
+    assert.equal(letters('async function* g() { return 1 }'), 'J1 S N L');
     assert.equal(letters('async function f() { throw 1 }'), 'E X');
     assert.equal(letters('function f() { return () => [1] }'), '');
   });

@@ -68,6 +68,9 @@ const OTHERWISE: Record<string, string> = {
   setgroups: 'ERR_WORKER_UNSUPPORTED_OPERATION',
   initgroups: 'ERR_WORKER_UNSUPPORTED_OPERATION',
   fips: 'ERR_WORKER_UNSUPPORTED_OPERATION',
+  // It is closed, whoever has the number by now.
+  closedDescriptor: 'EBADF',
+  closedDescriptorLater: 'EBADF',
   // Answers with a status: nothing was written.
   compileCache: 'STATUS',
   trace: 'ERR_TRACE_EVENTS_UNAVAILABLE',

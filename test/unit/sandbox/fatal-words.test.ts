@@ -1,7 +1,7 @@
 /** What Node prints of an error that ends the program, as run → as written. */
 import assert from 'node:assert/strict';
 import { FENCE_CLOSE, FENCE_OPEN } from '../../../src/instrument/probe-names.ts';
-import { fatalWords } from '../../../src/sandbox/fatal-words.ts';
+import { fatalWords, lastWords } from '../../../src/sandbox/fatal-words.ts';
 
 const fenced = (text: string): string => `${FENCE_OPEN}${text}${FENCE_CLOSE}`;
 const RECORDER = '/runtime/recorder.cjs';
@@ -42,5 +42,12 @@ describe('an error that ends the program', () => {
   it('is told as it is known, where Node has said nothing of it', () => {
     for (const words of ['', 'FATAL ERROR: out of memory\n'])
       assert.equal(fatalWords(words, KNOWN, RECORDER), KNOWN.place + KNOWN.text);
+  });
+
+  it('is not taken from what other programs print', () => {
+    const words = `/b.cjs:1\nnull.x\n^\n${REST}`;
+    assert.equal(lastWords(words, KNOWN, [], RECORDER), words);
+    assert.equal(lastWords(words, KNOWN, ['child-process'], RECORDER), KNOWN.place + KNOWN.text);
+    assert.equal(lastWords(words, undefined, [], RECORDER), '');
   });
 });

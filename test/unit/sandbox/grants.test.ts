@@ -49,6 +49,40 @@ describe('grants', function () {
     assert.match(await run(listen(45_671), 'net:127.0.0.1:0'), /ERR_ACCESS_DENIED/);
   });
 
+  it('addons lets load native addons', async () => {
+    // No addon: the system says so once it was asked.
+    writeFileSync(path.join(workspace, 'none.node'), 'text');
+    const load = `try { require('./none.node'); } catch (error) { console.log(error.code); }`;
+    assert.equal(await run(load, 'addons'), 'ERR_DLOPEN_FAILED');
+    assert.equal(await run(load, ''), 'ERR_ACCESS_DENIED');
+  });
+
+  it('child-process: what programs print to the output that they inherit is printed', async () => {
+    const program = `const cp = require('child_process');
+      const print = (text) => [process.execPath, ['-e', 'process.stdout.write(Buffer.from(' + JSON.stringify(text) + '))']];
+      cp.spawnSync(...print('sync '), { stdio: 'inherit' });
+      cp.execFileSync(...print('file '), { stdio: ['ignore', 1, 2] });
+      cp.spawnSync(process.execPath, ['-e', 'console.error("error")'], { stdio: ['ignore', 'ignore', 'inherit'] });
+      const child = cp.spawn(...print('streams '), { stdio: [process.stdin, process.stdout, process.stderr] });
+      child.on('close', (code) => console.log('closed', code, child.stdout, process.stdin.fd));`;
+    // In which order is not known: it comes by other ways than the program's own.
+    const printed = (await run(program, 'child-process,fs.read')).split(/\s+/).sort();
+    assert.deepEqual(printed, ['0', '0', 'closed', 'error', 'file', 'null', 'streams', 'sync']);
+  });
+
+  it('child-process: a run ends before programs that outlive it', async () => {
+    const flag = path.join(workspace, 'out', 'outlived');
+    const wait = `setInterval(() => require('fs').existsSync(process.argv[1]) && process.exit(), 20)`;
+    const program = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(wait)}, ${JSON.stringify(flag)}],
+      { detached: true, stdio: 'inherit' }).unref(); console.log('left');`;
+    try {
+      // It would wait for as long as the test.
+      assert.equal(await run(program, 'child-process'), 'left');
+    } finally {
+      writeFileSync(flag, '');
+    }
+  });
+
   const WRITE = `const fs = require('fs');
     for (const file of ['out/a.txt', 'b.txt', 'out/link/c.txt', 'out/dangling', 'out/../d.txt', '../beside/e.txt']) {
       try { fs.writeFileSync(file, 'x'); console.log(file); } catch (error) { console.log(error.code); }
