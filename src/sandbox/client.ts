@@ -354,12 +354,11 @@ export function createLauncher(options: LauncherOptions): Launcher {
             reject(new SandboxError(failed));
             return;
           }
-          const { fatal, ...known } = end ?? (stopped ? { outcome: 'stopped', exitCode: 130 } : crashed(reason));
-          const result: RunEnd = fatal === undefined ? known : { ...known, printed: true };
-          const text = lastWords(own.errors, fatal, request.allow, path.join(options.runtimeFolder, 'recorder.cjs'));
+          const { fatal, ...result } = end ?? (stopped ? { outcome: 'stopped', exitCode: 130 } : crashed(reason));
+          const text = lastWords(own.errors, fatal, request.allow, options.runtimeFolder);
           if (text !== '') onEvents([{ type: 'output', time: lastTime, stream: 'stderr', text, task: 0 }]);
           onEvents([last ?? { type: 'end', time: lastTime, ...result }]);
-          resolve(result);
+          resolve(fatal === undefined ? result : { ...result, printed: true });
         },
       );
       own.send({ type: 'run', request });

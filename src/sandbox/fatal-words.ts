@@ -2,6 +2,7 @@
  * What Node prints of an error that ends the program. It prints it on the standard error of the process, whatever thread
  * the program is in, with the line as it ran.
  */
+import path from 'node:path';
 import { withoutFences } from '../instrument/probe-names.ts';
 import type { FatalWords } from '../protocol/run.ts';
 import { unsettledAwaits } from './unsettled.ts';
@@ -33,15 +34,20 @@ export function fatalWords(errors: string, known: FatalWords, recorder: string):
   return `${lead}${file}:${number}\n${written}\n${mark}\n${rest}`;
 }
 
-/** What Node says at the end of a run whose supervisor printed `errors`. */
+/**
+ * What Node says at the end of a run whose supervisor printed `errors`.
+ * @param runtime folder of the bundles
+ */
 export function lastWords(
   errors: string,
   fatal: FatalWords | undefined,
   allow: readonly string[],
-  recorder: string,
+  runtime: string,
 ): string {
   const unsettled = unsettledAwaits(errors);
   if (fatal === undefined) return unsettled;
   // Node is not asked then, see recorder/fatal.ts: what there is was printed by other programs.
-  return unsettled + fatalWords(allow.includes('child-process') ? '' : errors, fatal, recorder);
+  return (
+    unsettled + fatalWords(allow.includes('child-process') ? '' : errors, fatal, path.join(runtime, 'recorder.cjs'))
+  );
 }

@@ -46,8 +46,8 @@ describe('an error that ends the program', () => {
 
   it('is not taken from what other programs print', () => {
     const words = `/b.cjs:1\nnull.x\n^\n${REST}`;
-    assert.equal(lastWords(words, KNOWN, [], RECORDER), words);
-    assert.equal(lastWords(words, KNOWN, ['child-process'], RECORDER), KNOWN.place + KNOWN.text);
-    assert.equal(lastWords(words, undefined, [], RECORDER), '');
+    assert.equal(lastWords(words, KNOWN, [], '/runtime'), words);
+    assert.equal(lastWords(words, KNOWN, ['child-process'], '/runtime'), KNOWN.place + KNOWN.text);
+    assert.equal(lastWords(words, undefined, [], '/runtime'), '');
   });
 });
