@@ -14,6 +14,7 @@ import {
   isArray,
   isView,
   list,
+  stringStartsWith,
   toText,
 } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
@@ -60,9 +61,9 @@ function isForeign(value: unknown): value is number {
   return typeof value === 'number' && opened[value] !== true;
 }
 
-/** May it be what Node writes? Lists, too: what is in them can change. */
-function isWritable(data: unknown): boolean {
-  return typeof data === 'string' || isView(data) || isArray(data);
+/** May it be what Node writes by that function? A list, too: what is in it can change. */
+function isWritable(data: unknown, name: string): boolean {
+  return typeof data === 'string' || isView(data) || (isArray(data) && stringStartsWith(name, 'writev'));
 }
 
 function forget(descriptor: unknown): void {
@@ -102,7 +103,7 @@ function guard(name: string): void {
       const printed = output !== null && (descriptor === 1 || descriptor === 2) ? output(descriptor, args) : null;
       if (printed !== null) return printed.value;
       // Node says what is wrong with it.
-      if (output !== null && !isWritable(args[1])) return forward(original, self, args, target);
+      if (output !== null && !isWritable(args[1], name)) return forward(original, self, args, target);
       if (descriptor === 0 && (name === 'readSync' || name === 'readFileSync'))
         return name === 'readSync' ? 0 : copyBytes(new Octets(0));
       // What the program has closed is closed, even if the number is the supervisor's by now.
