@@ -37,6 +37,15 @@ export interface RunEnd {
   readonly outcome: RunOutcome;
   readonly exitCode: number;
   readonly error?: RunError;
+  /** What ended the program, which Node prints itself. From the supervisor only; the host finds Node's words. */
+  readonly fatal?: FatalWords;
   /** The output holds the error as Node prints it. */
   readonly printed?: boolean;
+}
+
+/** What Node prints of an error that nobody caught, as far as that is known without Node. */
+export interface FatalWords {
+  /** The line with a mark under the place; '' where the place is not known. */
+  readonly place: string;
+  readonly text: string;
 }

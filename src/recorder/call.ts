@@ -1,6 +1,7 @@
 /** Runs one exported function of the entry with given arguments, once its module has loaded. */
 import { Module } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { apply } from './intrinsics.ts';
 
 const load = (url: string): Promise<Record<string, unknown>> => import(url) as Promise<Record<string, unknown>>;
 
@@ -19,7 +20,7 @@ export function callFunction(entry: string, call: { readonly name: string; reado
   const invoke = (exports: Record<string, unknown>): unknown => {
     const found = exported(exports, call.name);
     if (typeof found !== 'function') return fail('the module does not export a function of that name');
-    return (found as (...args: readonly unknown[]) => unknown)(...call.args);
+    return apply(found as (...args: readonly unknown[]) => unknown, undefined, call.args);
   };
   // The entry loads first, as itself; this joins it after its first turn.
   setImmediate(() => {

@@ -1,6 +1,6 @@
 /** `Promise.all` and its like: which promises the result waits for. */
 import { RecordKind, COMBINATORS } from '../trace/record.ts';
-import { getOwnPropertyDescriptor, isArray } from './intrinsics.ts';
+import { getOwnPropertyDescriptor, isArray, list } from './intrinsics.ts';
 import { collectParents, promiseId } from './promise-hooks.ts';
 import { isPromise } from './promise-type.ts';
 import { forward, replace } from './replace.ts';
@@ -23,7 +23,7 @@ export function watchCombinators(): void {
   for (let i = 0; i < COMBINATORS.length; i++) {
     replace(Promise, COMBINATORS[i] ?? '', (original) => (self, args, target) => {
       const length = lengthOf(args[0]);
-      const before = length < 0 ? null : collectParents([]);
+      const before = length < 0 ? null : collectParents(list());
       let parents: object[] | null = null;
       let result: unknown;
       try {

@@ -1,11 +1,12 @@
 /**
- * Starts the entry as a main thread does. A worker calls it from a listener: it would run in the callback of a port, and what it
- * throws would be thrown once more in a tick, behind the ticks that wait.
+ * Starts the entry as a main thread does. A worker calls it from a listener, within the callback of a port: what it throws
+ * would be caught there, and thrown once more in a tick, and the loop would go on with immediates, before timers that are
+ * due. In an immediate nothing catches it, and the next round of the loop begins with timers.
  */
 import { AsyncResource } from 'node:async_hooks';
 import { Module } from 'node:module';
 import { RUN_ENTRY } from './frames.ts';
-import { apply, defineProperty, getOwnPropertyDescriptor, ownKeys, symbolDescription } from './intrinsics.ts';
+import { apply, defineProperty, getOwnPropertyDescriptor, later, ownKeys, symbolDescription } from './intrinsics.ts';
 import { MAIN_ID } from './program-hooks.ts';
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -27,26 +28,27 @@ function mainResource(): object {
   return resource;
 }
 
-export function startAsMain(): void {
+/** @param begin is called just before the entry */
+export function startAsMain(begin: () => void): void {
   const own = getOwnPropertyDescriptor(Module, 'runMain');
   const runMain: unknown = own?.value;
-  if (own === undefined || typeof runMain !== 'function') return;
+  if (own === undefined || typeof runMain !== 'function') {
+    begin();
+    return;
+  }
   const resource = mainResource();
   const holder = {
     [RUN_ENTRY](...args: unknown[]): void {
-      try {
-        apply(runMain as AnyFunction, Module, args);
-      } catch (error) {
-        const handle: unknown = getOwnPropertyDescriptor(process, '_fatalException')?.value;
-        if (typeof handle !== 'function') throw error;
-        apply(handle as AnyFunction, process, [error, false]);
-      }
+      apply(runMain as AnyFunction, Module, args);
     },
   };
   const run = holder[RUN_ENTRY];
   const value = (...args: unknown[]): void => {
     defineProperty(Module, 'runMain', own);
-    apply(runIn, resource, [run, Module, args[0]]);
+    later(() => {
+      begin();
+      apply(runIn, resource, [run, Module, args[0]]);
+    });
   };
   defineProperty(Module, 'runMain', { ...own, value });
 }

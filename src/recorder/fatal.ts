@@ -1,9 +1,22 @@
-/** An error that nobody caught ends the program with the words and the exit code of a main thread. */
+/**
+ * An error that nobody caught ends the program with the words and the exit code of a main thread. In a worker Node sends the
+ * error to the other thread and exits; what calls it would print the error if it were told that it was not handled, knows
+ * where it was thrown, and ends the thread as well.
+ */
 import { inspect, types } from 'node:util';
-import { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, toText, uncurry } from './intrinsics.ts';
+import {
+  SafeError,
+  apply,
+  defineProperty,
+  deleteProperty,
+  getOwnPropertyDescriptor,
+  toText,
+  uncurry,
+} from './intrinsics.ts';
 import { post } from './port.ts';
 import { forward, replace } from './replace.ts';
 import { WORKER_MAIN } from './frames.ts';
+import { setup } from './setup.ts';
 import { isCalledFrom } from './stack.ts';
 
 const { hasUncaughtExceptionCaptureCallback } = process;
@@ -25,6 +38,10 @@ interface Uncaught {
 const MONITOR = 'uncaughtExceptionMonitor';
 
 let uncaught: Uncaught | null = null;
+/** Programs that this one starts print to the same standard error, where Node's words could not be told from theirs. */
+const isShared = setup.allow.includes('child-process');
+/** Leaves Node's handler in place of an exit. */
+const notHandled = new SafeError('not handled');
 
 export function watchUncaught(): void {
   replace(process, '_fatalException', (original) => (self, args, target) => {
@@ -32,9 +49,14 @@ export function watchUncaught(): void {
       listenerCount(process, 'uncaughtException') > 0 || apply(hasUncaughtExceptionCaptureCallback, process, []);
     uncaught = { error: args[0], fromPromise: args[1] === true, handlerThrew: hasHandler };
     if (!hasHandler && listenerCount(process, MONITOR) > 0) watchMonitor(uncaught);
-    const handled = forward(original, self, args, target);
-    uncaught = null;
-    return handled;
+    try {
+      return forward(original, self, args, target);
+    } catch (thrown) {
+      if (thrown !== notHandled) throw thrown;
+      return false;
+    } finally {
+      uncaught = null;
+    }
   });
 }
 
@@ -65,7 +87,8 @@ export function atFatalExit(): number | undefined {
   uncaught = null;
   if (handlerThrew) return HANDLER_THREW;
   post(['fatal', describe(error), fromPromise, isNativeError(error)]);
-  return undefined;
+  if (isShared) return undefined;
+  throw notHandled;
 }
 
 /** As Node prints it. The program ends here: what its own code does to this text is what it would do to Node's. */

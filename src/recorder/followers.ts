@@ -2,6 +2,7 @@
  * Tasks that returned a promise, and whose own promise is not known: they end as what they returned does. There are few at a
  * time, since the promise of most functions is known.
  */
+import { list } from './intrinsics.ts';
 import { isPending } from './promise-state.ts';
 import type { Task } from './task.ts';
 
@@ -12,7 +13,7 @@ interface Follower {
   readonly id: number;
 }
 
-let followers: Follower[] = [];
+let followers = list<Follower>();
 let due = false;
 
 /** `task` ends when `promise`, number `id` in the trace, has settled. */
@@ -35,7 +36,7 @@ export function endFollowers(end: (task: Task, promise: object) => void): void {
   if (!due) return;
   due = false;
   const all = followers;
-  followers = [];
+  followers = list();
   for (let i = 0; i < all.length; i++) {
     const follower = all[i];
     if (follower === undefined) continue;

@@ -82,7 +82,7 @@ export function nameNodes(
   return named;
 }
 
-/** A worker's entry is called by a message, and everything below that frame belongs to the message. */
+/** What a worker does where a main thread does something else. */
 export const WORKER_MAIN = 'node:internal/main/worker_thread';
 /** The recorder's function between that and the entry, by name. */
 export const RUN_ENTRY = 'runEntry';
@@ -95,13 +95,15 @@ export interface MainFrame {
   readonly namesLoader: boolean;
 }
 
-/** The frame of the worker's entry as the one of a main thread's. */
+/** The frame that calls the entry as the one of a main thread. */
 export function asMain(frame: NodeJS.CallSite, main: MainFrame): NodeJS.CallSite {
   const copy = copyFrame(frame);
   override(copy, 'getFileName', main.file);
   override(copy, 'getLineNumber', main.line);
   override(copy, 'getColumnNumber', main.column);
-  for (const name of ['getFunctionName', 'getTypeName', 'getMethodName']) override(copy, name, null);
+  override(copy, 'getFunctionName', null);
+  override(copy, 'getTypeName', null);
+  override(copy, 'getMethodName', null);
   override(copy, 'toString', `${main.file}:${main.line}:${main.column}`);
   return copy;
 }

@@ -88,6 +88,13 @@ export const toNumber = Number;
 /** Milliseconds on the worker's monotonic clock. */
 export const clock: () => number = performance.now.bind(performance);
 
+/** An array without a prototype: what is put behind its end meets no setter that a program has given `Array.prototype`. */
+export function list<T>(): T[] {
+  const made: T[] = [];
+  setPrototypeOf(made, null);
+  return made;
+}
+
 /** A dictionary without a prototype, so that no key reaches a user's property. */
 export function dictionary<T>(): Record<string | number, T> {
   return createObject(null) as Record<string | number, T>;

@@ -1,7 +1,6 @@
 /** The program is to see what it would see as a process's main thread, as far as a worker can show it. */
 import path from 'node:path';
 import workerThreads from 'node:worker_threads';
-import { startAsMain } from './entry.ts';
 import { atFatalExit, watchUncaught } from './fatal.ts';
 import { apply, defineProperty } from './intrinsics.ts';
 import { forward, replace } from './replace.ts';
@@ -26,7 +25,6 @@ export function lookLikeMain(onExit: () => void): void {
     return forward(original, self, code === undefined ? args : [code], target);
   });
   watchUncaught();
-  startAsMain();
   // A thread cannot change the folder of its process. Going where one is, as test suites do at their end, changes nothing.
   replace(process, 'chdir', (original) => (self, args, target) => {
     const [folder] = args;
@@ -36,7 +34,7 @@ export function lookLikeMain(onExit: () => void): void {
   });
   // Nor the mask. Setting what is set already, as test suites do, changes nothing.
   replace(process, 'umask', (original) => (self, args, target) => {
-    const [mask] = args;
+    const mask = args[0];
     const isSame = typeof mask === 'number' && mask === apply(original, self, []);
     return forward(original, self, isSame ? [] : args, target);
   });

@@ -12,6 +12,7 @@ import { hideFences } from './function-text.ts';
 import { callbackProbes } from './callbacks.ts';
 import { callFunction } from './call.ts';
 import { watchCombinators } from './combinators.ts';
+import { startAsMain } from './entry.ts';
 import { enforcePolicy } from './guard/index.ts';
 import { noteRequests } from './http-calls.ts';
 import { atomicStore, deleteProperty, stringSlice, stringStartsWith } from './intrinsics.ts';
@@ -53,7 +54,6 @@ if (enforcePolicy(setup)) {
   mapStacks(setup.mainFrame);
   hookLoading(relative, setup.entry);
   leaveNoTrace();
-  if (setup.call !== undefined) callFunction(setup.entry, setup.call);
   if (setup.instrument) {
     watchCombinators();
     declareProbes();
@@ -64,7 +64,10 @@ if (enforcePolicy(setup)) {
   startClock();
   post(['begin', performance.timeOrigin + performance.now()]);
   atomicStore(control, Control.Started, 1);
-  if (setup.instrument) watchTurns();
+  startAsMain(() => {
+    if (setup.instrument) watchTurns();
+    if (setup.call !== undefined) callFunction(setup.entry, setup.call);
+  });
 } else {
   process.exit(70);
 }

@@ -17,7 +17,7 @@ import { describeNode, type NodeInfo } from './node.ts';
 import { Order, type Ordered } from './order.ts';
 import { findBubblewrap, wallArguments, type WallFolders } from './outer-wall.ts';
 import { reduceEnvironment, supervisorFlags } from './policy.ts';
-import { unsettledAwaits } from './unsettled.ts';
+import { lastWords } from './fatal-words.ts';
 
 /** A run did not start: the message is one sentence for the user. */
 export class SandboxError extends Error {
@@ -34,7 +34,7 @@ const START_MS = 30_000;
 const BUSY_MS = 8;
 const REST_MS = 2;
 /** Of what a supervisor prints on its standard error so many characters are kept. */
-const ERRORS_LENGTH = 32_768;
+const ERRORS_LENGTH = 262_144;
 /** After a supervisor has ended, what it printed is read for so long, ms. */
 const OUTLIVED_MS = 100;
 /** In an editor half of its time stays free. */
@@ -354,11 +354,11 @@ export function createLauncher(options: LauncherOptions): Launcher {
             reject(new SandboxError(failed));
             return;
           }
-          const result: RunEnd = end ?? (stopped ? { outcome: 'stopped', exitCode: 130 } : crashed(reason));
-          const text = unsettledAwaits(own.errors);
+          const { fatal, ...result } = end ?? (stopped ? { outcome: 'stopped', exitCode: 130 } : crashed(reason));
+          const text = lastWords(own.errors, fatal, request.allow, options.runtimeFolder);
           if (text !== '') onEvents([{ type: 'output', time: lastTime, stream: 'stderr', text, task: 0 }]);
           onEvents([last ?? { type: 'end', time: lastTime, ...result }]);
-          resolve(result);
+          resolve(fatal === undefined ? result : { ...result, printed: true });
         },
       );
       own.send({ type: 'run', request });

@@ -109,4 +109,9 @@ export function isJsonEvent(value: unknown): value is JsonEvent {
 }
 
 /** Is it the end of a run as the supervisor tells it? */
-export const isRunEnd = has({ outcome: isText, exitCode: Number.isInteger, error: maybe(error) });
+export const isRunEnd = has({
+  outcome: isText,
+  exitCode: Number.isInteger,
+  error: maybe(error),
+  fatal: maybe(has({ place: isText, text: isText })),
+});

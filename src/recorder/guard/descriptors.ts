@@ -13,6 +13,7 @@ import {
   getPrototypeOf,
   isArray,
   isView,
+  list,
   stringStartsWith,
   toText,
 } from '../intrinsics.ts';
@@ -134,7 +135,7 @@ function refuseHandles(): void {
 
 const PlainObject = Object;
 /** Prototypes of Node's native handles that were seen. Few kinds. */
-const seen: object[] = [];
+const seen = list<object>();
 
 /**
  * The class of a native handle makes handles on any descriptor, and every handle leads to its class. Called with each

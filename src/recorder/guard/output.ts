@@ -21,7 +21,7 @@ export function outputBy(name: string): Write | null {
   return (descriptor, args) => {
     const callback = args[args.length - 1];
     if (!isSync && typeof callback !== 'function') return null;
-    const [, data] = args;
+    const data = args[1];
     let written = 0;
     if (typeof data === 'string' && !takesList) written = writeDescriptor(descriptor, encoded(data, args));
     else if (takesList && isArray(data) && areViews(data)) {

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { byteLength, bytesToText, copyBytes, dictionary, isUint8Array, urlHref } from '../intrinsics.ts';
+import { byteLength, bytesToText, copyBytes, dictionary, isUint8Array, list, urlHref } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { fail, refusal, type Style } from './deny.ts';
 import { linkThatLeadsOut, linkThatLeadsWritesOut, linkThatWouldLeadOut, mayLead } from './links.ts';
@@ -107,7 +107,7 @@ function guard(module: object, name: string, kinds: readonly Access[], style: St
   const [keys = [], linkInTheWay] = BEYOND[name.endsWith('Sync') ? name.slice(0, -4) : name] ?? [];
   replace(module, name, (original) => (self, args, target) => {
     settleOptions(args, kinds.length, keys);
-    const given: string[] = [];
+    const given = list<string>();
     for (let i = 0; i < kinds.length; i++) {
       const access = kinds[i] ?? 'write';
       const file = settle(args, i);

@@ -1,6 +1,10 @@
-/** What Node prints of an error that nobody caught: the line with a mark under the place, the error, and its own version. */
+/**
+ * What Node prints of an error that nobody caught: the line with a mark under the place, the error, and its own version. The
+ * host prefers Node's own words, see fatal-words.ts.
+ */
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import type { FatalWords } from '../../protocol/run.ts';
 
 export interface Fatal {
   /** The error as Node prints it. */
@@ -19,10 +23,10 @@ export function fatalOf(error: unknown): Fatal {
 }
 
 /** @param read gives the text of a file of the program's, or null */
-export function fatalText({ fromPromise, isError, text }: Fatal, read: (file: string) => string | null): string {
+export function fatalWords({ fromPromise, isError, text }: Fatal, read: (file: string) => string | null): FatalWords {
   const place = isError ? arrow(text, fromPromise, read) : '';
   const hint = isError ? '' : '(Use `node --trace-uncaught ...` to show where the exception was thrown)\n';
-  return `${place}${text}\n${hint}\nNode.js ${process.version}\n`;
+  return { place, text: `${text}\n${hint}\nNode.js ${process.version}\n` };
 }
 
 /** A rejection is said to be where its error was made, anything else where it was thrown. */

@@ -40,6 +40,12 @@ function nameScript(code: string, kind: ModuleKind, file: string): string {
   return isNamed ? `${code}\n\n//# sourceURL=${pathToFileURL(file).href}` : code;
 }
 
+/** A call of a probe is a target of assignments for V8, which an `await` is not: so it is asked with and without probes. */
+function isRefused(code: string, kind: ModuleKind, file: string): boolean {
+  const plain = withoutFences(code);
+  return [code, ...(plain === code ? [] : [plain])].some((text) => whyNotCompiling(text, kind, file) !== null);
+}
+
 export class Modules {
   readonly #request: RunRequest;
   readonly #cache: InstrumentCache;
@@ -132,7 +138,7 @@ export class Modules {
       const { column, line, message } = result.error;
       return { kind: 'error', message: `${message} (${shown}:${line}:${column})` };
     }
-    if (whyNotCompiling(result.value.code, kind, file) !== null) {
+    if (isRefused(result.value.code, kind, file)) {
       const plain = NEEDS_COMPILING.test(file) ? this.#cache.instrument({ ...input, probes: false }) : null;
       const { code, mappings } = plain?.ok === true ? plain.value : { code: text, mappings: '' };
       return this.#loadPlain(file, shown, kind, code, mappings, { message: 'V8 does not compile it with probes' });

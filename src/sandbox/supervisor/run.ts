@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { RunEnd, RunRequest } from '../../protocol/run.ts';
+import type { FatalWords, RunEnd, RunRequest } from '../../protocol/run.ts';
 import { Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
 import type { RunError, RunOutcome } from '../../trace/event.ts';
 import { RecordKind } from '../../trace/record.ts';
@@ -11,7 +11,7 @@ import { reduceEnvironment, workerFlags } from '../policy.ts';
 import { Allowance } from './allowance.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
-import { fatalOf, fatalText, type Fatal } from './fatal.ts';
+import { fatalOf, fatalWords, type Fatal } from './fatal.ts';
 import { watchLimits } from './limits.ts';
 import { MAIN_FRAME } from './main-frame.ts';
 import { Modules } from './modules.ts';
@@ -64,6 +64,7 @@ export class Run {
   /** What ended the thread, and what the recorder says of it, in either order. */
   #thrown: { readonly error: unknown } | null = null;
   #fatal: Fatal | null = null;
+  #words: FatalWords | null = null;
   #printed = false;
   #finished = false;
   /** Trace time since when the thread was held as the run was stopped; undefined when it was not. */
@@ -99,10 +100,10 @@ export class Run {
       ...(this.#request.instrument ? { valuePreviews: this.#allowance.previews !== null } : {}),
       ...(this.#request.instrument && interruptsRests() ? { restsInterrupted: true } : {}),
     });
-    // A syntax error in the entry is found before anything runs.
+    // What is refused here is found before anything runs. What V8 refuses, Node tells of.
     const reply = this.#modules.load(entry);
-    if (this.#modules.syntaxError !== null) {
-      this.#error = this.#modules.syntaxError;
+    this.#error = this.#modules.syntaxError ?? undefined;
+    if (reply.kind === 'error') {
       this.#finish('threw', 1);
       return;
     }
@@ -221,14 +222,15 @@ export class Run {
     this.#timers.push(watchLimits(this.#request, () => (this.#begun ? this.#now() : -1), stop));
   }
 
-  /** Prints what ended the program, as Node does. */
+  /** Tells what ended the program. */
   #print(error: unknown): void {
     // About the request, not about a place in the program.
     const isRequest = this.#request.call !== undefined && error instanceof Error && error.stack === error.message;
-    const fatal = this.#fatal ?? fatalOf(error);
-    const text = isRequest ? `${error.message}\n` : fatalText(fatal, (file) => this.#modules.text(file));
-    this.#sender.event({ type: 'output', time: this.#now(), stream: 'stderr', text, task: 0 });
-    this.#printed = true;
+    if (isRequest) {
+      const text = `${error.message}\n`;
+      this.#sender.event({ type: 'output', time: this.#now(), stream: 'stderr', text, task: 0 });
+      this.#printed = true;
+    } else this.#words = fatalWords(this.#fatal ?? fatalOf(error), (file) => this.#modules.text(file));
   }
 
   #word(index: number): number {
@@ -344,7 +346,11 @@ export class Run {
         this.#sender.event({ type: 'note', text });
       this.#sender.event({ type: 'end', time, ...end, ...held });
       this.#sender.sendAll(() => {
-        this.#out.done(this.#printed ? { ...end, printed: true } : end);
+        this.#out.done({
+          ...end,
+          ...(this.#printed ? { printed: true } : {}),
+          ...(this.#words === null ? {} : { fatal: this.#words }),
+        });
       });
     });
   }

@@ -1,0 +1,53 @@
+/**
+ * What Node prints of an error that ends the program. It prints it on the standard error of the process, whatever thread
+ * the program is in, with the line as it ran.
+ */
+import path from 'node:path';
+import { withoutFences } from '../instrument/probe-names.ts';
+import type { FatalWords } from '../protocol/run.ts';
+import { unsettledAwaits } from './unsettled.ts';
+
+/** The line and the mark under it, which Node cuts at a thousand columns. */
+const PLACE = /^(\n?)([^\n]+):(\d+)\n([^\n]*)\n(?:([ \t]*)(\^+)|([ \t]{1000,}))\n/;
+const END = /\nNode\.js v[^\n]+\n$/;
+const COMPILED = /\.(?:[cm]?ts|[jt]sx)$/;
+
+/**
+ * @param errors what the process printed
+ * @param known what is printed where Node has said nothing, or does not know the place
+ * @param recorder what the recorder throws was thrown by what it stands before
+ * @returns Node's words, with the line as it was written
+ */
+export function fatalWords(errors: string, known: FatalWords, recorder: string): string {
+  if (!END.test(errors)) return known.place + known.text;
+  const match = PLACE.exec(errors);
+  if (match === null) return errors;
+  const [all, lead = '', file = '', number = '', line = '', indent = '', carets = '', cut] = match;
+  const rest = errors.slice(all.length);
+  const written = withoutFences(line);
+  // What a compiler made of a line is not what was written.
+  const isOther = COMPILED.test(file) && known.place !== '' && known.place.split('\n')[1] !== written;
+  if (file === recorder || isOther) return known.place + rest.replace(/^\n/, '');
+  const before = withoutFences(line.slice(0, indent.length));
+  const marked = withoutFences(line.slice(0, indent.length + carets.length)).length - before.length;
+  const mark = cut ?? before.replace(/[^\t]/g, ' ') + '^'.repeat(Math.max(1, marked));
+  return `${lead}${file}:${number}\n${written}\n${mark}\n${rest}`;
+}
+
+/**
+ * What Node says at the end of a run whose supervisor printed `errors`.
+ * @param runtime folder of the bundles
+ */
+export function lastWords(
+  errors: string,
+  fatal: FatalWords | undefined,
+  allow: readonly string[],
+  runtime: string,
+): string {
+  const unsettled = unsettledAwaits(errors);
+  if (fatal === undefined) return unsettled;
+  // Node is not asked then, see recorder/fatal.ts: what there is was printed by other programs.
+  return (
+    unsettled + fatalWords(allow.includes('child-process') ? '' : errors, fatal, path.join(runtime, 'recorder.cjs'))
+  );
+}
