@@ -369,7 +369,7 @@ export class TraceBuilder implements Trace {
     if (!this.#plausible(id) || this.promises.seen.get(id) === 1) return;
     this.promises.seen.set(id, 1);
     this.promises.settled.set(id, time);
-    const settler = (this.promises.asked.get(id) || this.#lives.rowOf(task) + 1) - 1;
+    const settler = (this.promises.askedOf(id) || this.#lives.rowOf(task) + 1) - 1;
     this.promises.byTask.set(id, settler + 1);
     if (settler >= 0) this.promises.bySite.set(id, this.segments.site.get(this.tasks.last.get(settler)));
     this.promises.byTurn.set(id, this.turns.count);

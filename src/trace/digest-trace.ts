@@ -94,6 +94,7 @@ class PromisesById extends PromiseTable {
   override readonly label: Ints;
   override readonly follows: Ints;
   override readonly asked: Ints;
+  override hasAsked = true;
 
   constructor(places: ReadonlyMap<number, number>) {
     super();

@@ -75,7 +75,7 @@ export class Lives {
   ask(id: number, promise: number): boolean {
     const row = this.rowOf(id);
     if (row < 0 || this.#trace.taskRows.get(promise) !== 0) return false;
-    this.#trace.promises.asked.set(promise, row + 1);
+    this.#trace.promises.ask(promise, row);
     return true;
   }
 

@@ -39,7 +39,7 @@ function blockers(trace: Trace, promise: number, into: number[], depth = 0): voi
   }
   const { promises } = trace;
   if (promises.seen.get(promise) === 1) return;
-  const asked = promises.asked.get(promise) - 1;
+  const asked = promises.askedOf(promise) - 1;
   if (asked >= 0) into.push(asked);
   const combination = promises.combined.get(promise);
   if (combination === undefined) blockers(trace, promises.follows.get(promise), into, depth + 1);

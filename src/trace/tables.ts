@@ -98,6 +98,9 @@ export class SegmentTable {
 
   reserve(length: number): void {
     for (const column of this.#columns) column.reserve(length);
+    this.#grown = 0;
+    // Who knows what comes needs no more room before.
+    this.#due = this.task.data.length;
   }
 
   /** To copy the columns of a long run all at once would hold its thread for a few hundred milliseconds. */
@@ -105,11 +108,9 @@ export class SegmentTable {
     const columns = this.#columns;
     const { length } = this.task.data;
     // The first one is made longer last: its length is what all the others have, at least.
-    const column = columns[columns.length - 1 - this.#grown];
-    if (row >= length * GROWS_FROM) {
-      column?.reserve(roomFor(length, length));
-      this.#grown = (this.#grown + 1) % columns.length;
-    }
+    if (row >= length) for (const column of columns.toReversed()) column.reserve(roomFor(row, length));
+    else if (row >= length * GROWS_FROM) columns[columns.length - 1 - this.#grown++]?.reserve(roomFor(length, length));
+    this.#grown = this.task.data.length > length ? 0 : this.#grown;
     const from = this.task.data.length * GROWS_FROM;
     this.#due = Math.floor(from + (this.#grown * (this.task.data.length - from)) / columns.length);
   }
@@ -236,8 +237,21 @@ export class PromiseTable {
   readonly follows = new Ints();
   /** Row + 1 of the async generator that was asked by it, or 0. As that settles it, it no longer runs. */
   readonly asked = new Ints();
+  /** Most runs have no such promise: then nothing is looked up, which is done for each that settles. */
+  hasAsked = false;
   /** Results of `Promise.all` and its like, by id. */
   readonly combined = new Map<number, Combination>();
+
+  /** Row + 1, or 0. */
+  askedOf(id: number): number {
+    return this.hasAsked ? this.asked.get(id) : 0;
+  }
+
+  /** `id` asked the async generator of this row. */
+  ask(id: number, task: number): void {
+    this.hasAsked = true;
+    this.asked.set(id, task + 1);
+  }
 
   /** `id` waits for `other`: as one of several, where it combines them. */
   follow(id: number, other: number): void {

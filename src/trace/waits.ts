@@ -76,7 +76,7 @@ function sinceWhen({ segments }: Trace, segment: number): Milliseconds {
 function describe(question: Question, promise: number, depth: number): WaitingFor {
   const { say, trace } = question;
   const { promises } = trace;
-  const task = (trace.taskRows.get(promise) || promises.asked.get(promise)) - 1;
+  const task = (trace.taskRows.get(promise) || promises.askedOf(promise)) - 1;
   if (task >= 0) return { kind: 'task', label: question.name(trace, task), task, ...taskLines(trace, task) };
   const label = promises.label.get(promise);
   if (label !== 0) return fromLabel(question, trace.labels[label]);

@@ -32,10 +32,16 @@ describe('the table of segments', () => {
   it('need not grow when it was told what comes', () => {
     const table = new SegmentTable();
     table.reserve(50_000);
-    assert.equal(fill(table, 30_000), 0);
-    check(table, 30_000);
-    table.reserve(60_000);
-    assert.equal(fill(table, 0), 0);
+    assert.equal(fill(table, 50_000), 0);
+    check(table, 50_000);
+    // Nor more than it was told.
+    assert.equal(table.start.data.length, 50_000);
+  });
+
+  it('grows beyond what it was told', () => {
+    const table = new SegmentTable();
+    table.reserve(1000);
+    fill(table, 30_000);
     check(table, 30_000);
   });
 });
