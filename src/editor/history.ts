@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import { packTrace } from '../formats/index.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import { recordsIn } from '../trace/records-in.ts';
 import { readInSlices, type Whole } from './reading.ts';
 
 /** Runs that stay selectable. */
 export const SELECTABLE = 5;
-/** A larger run is not kept beyond the window. So many are the 12 million records of the default limit; packed, a third. */
-const MAX_RECORD_BYTES = 300 * 1024 * 1024;
+/** A longer run is not kept beyond the window. The default limit of records is below it; such a file takes some 100 MB. */
+const MAX_RECORDS = 13_000_000;
 const LIST = 'runs.json';
 
 export interface StoredRun {
@@ -63,8 +64,7 @@ export class History {
 
   async #write(run: Omit<StoredRun, 'file'>, events: readonly TraceEvent[]): Promise<StoredRun | null> {
     const folder = this.#folder;
-    const size = events.reduce((sum, event) => sum + (event.type === 'records' ? event.bytes.byteLength : 0), 0);
-    if (folder === undefined || size > MAX_RECORD_BYTES) return null;
+    if (folder === undefined || recordsIn(events) > MAX_RECORDS) return null;
     const { fs } = vscode.workspace;
     const file = `${run.startedAt.replace(/\W/g, '')}.asynctrace`;
     const before = (await this.list()).filter((other) => other.file !== file);

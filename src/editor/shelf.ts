@@ -1,6 +1,7 @@
 /** Runs that can be shown again and are not in memory: those of an earlier window, and long ones that were put away. */
 import * as vscode from 'vscode';
 import { packTrace } from '../formats/index.ts';
+import type { TraceEvent } from '../trace/event.ts';
 import type { History, StoredRun } from './history.ts';
 import { readInSlices, type Whole } from './reading.ts';
 import type { Run } from './run.ts';
@@ -50,12 +51,10 @@ export class Shelf {
    */
   async put(run: Run, isSpare: () => boolean): Promise<boolean> {
     const saved = await run.saved;
-    const packed = saved === null ? await packTrace(run.events, this.#rest) : null;
+    const read = saved === null ? await this.#pack(run.events) : () => this.#history.read(saved);
     if (!isSpare()) return false;
     const { id, title, uri, folder, root, texts, message } = run;
     const facts = { id, title, uri, folder, root, texts, message, saved: run.saved };
-    const read = (): Promise<Whole> =>
-      saved === null ? readInSlices(packed ?? new Uint8Array()) : this.#history.read(saved);
     this.#away.set(id, { facts, startedAt: run.trace.startedAt, read });
     return true;
   }
@@ -71,6 +70,11 @@ export class Shelf {
       this.#away.delete(id);
       return null;
     }
+  }
+
+  async #pack(events: readonly TraceEvent[]): Promise<() => Promise<Whole>> {
+    const packed = await packTrace(events, this.#rest);
+    return () => readInSlices(packed);
   }
 
   /** Forgets those that can no longer be chosen. */

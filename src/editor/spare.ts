@@ -1,5 +1,5 @@
 /** Which runs need not stay in memory. A record takes some 80 bytes there: 12 million, the default limit, take 1 GB. */
-import { RECORD_BYTES } from '../trace/record.ts';
+import { recordsIn } from '../trace/records-in.ts';
 import type { TraceEvent } from '../trace/event.ts';
 
 /** Shorter runs stay: they take little. */
@@ -20,7 +20,7 @@ export interface Kept {
  * memory, the oldest long one
  */
 export function spare<T extends Kept>(kept: readonly T[], isUsed: (run: T) => boolean): T | undefined {
-  const free = kept.filter((run) => !isUsed(run) && recordsOf(run) >= LONG_RECORDS);
+  const free = kept.filter((run) => !isUsed(run) && recordsIn(run.events) >= LONG_RECORDS);
   const hidden = free.find((run) => {
     const later = kept.slice(kept.indexOf(run) + 1).filter(({ root }) => root === run.root);
     return run.trace.files.every(({ path }) =>
@@ -28,11 +28,5 @@ export function spare<T extends Kept>(kept: readonly T[], isUsed: (run: T) => bo
     );
   });
   if (hidden !== undefined) return hidden;
-  return kept.reduce((sum, run) => sum + recordsOf(run), 0) > MOST_RECORDS ? free[0] : undefined;
-}
-
-export function recordsOf({ events }: Pick<Kept, 'events'>): number {
-  let bytes = 0;
-  for (const event of events) if (event.type === 'records') bytes += event.bytes.byteLength;
-  return Math.floor(bytes / RECORD_BYTES);
+  return kept.reduce((sum, run) => sum + recordsIn(run.events), 0) > MOST_RECORDS ? free[0] : undefined;
 }

@@ -6,7 +6,7 @@
 import type { RunChoice, RunState, ToWebview } from '../protocol/panel.ts';
 import type { Window } from '../trace/digest-plan.ts';
 import type { TraceEvent } from '../trace/event.ts';
-import { RECORD_BYTES } from '../trace/record.ts';
+import { recordsIn } from '../trace/records-in.ts';
 import type { Trace } from '../trace/tables.ts';
 import type { SiteId } from '../trace/units.ts';
 import { Digester } from './digester.ts';
@@ -296,12 +296,6 @@ function sizeOf(event: TraceEvent): number {
   if (event.type === 'records') return event.bytes.byteLength;
   if (event.type === 'labels') return event.labels.length * SMALL_BYTES;
   return event.type === 'output' ? event.text.length + SMALL_BYTES : SMALL_BYTES;
-}
-
-export function recordsIn(events: readonly TraceEvent[]): number {
-  let bytes = 0;
-  for (const event of events) if (event.type === 'records') bytes += event.bytes.byteLength;
-  return Math.floor(bytes / RECORD_BYTES);
 }
 
 /** An event that keeps no larger buffer alive than it needs. */

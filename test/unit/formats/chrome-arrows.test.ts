@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { settledBy, taskTitle } from '../../../src/trace/queries.ts';
 import { PhaseCode, RecordKind } from '../../../src/trace/record.ts';
 import { State, type Trace } from '../../../src/trace/tables.ts';
-import { head, records } from '../trace/records.ts';
 import { blocked, few, hang, large } from '../webview/scenarios.ts';
 import { build } from '../webview/support.ts';
-import { eventsOf, eventsOfTrace, toNanos, type Event } from './chrome-events.ts';
+import { eventsOfRows, eventsOfTrace, toNanos, type Event } from './chrome-events.ts';
 
 const READY = 'ready, the thread is busy';
 
@@ -105,22 +104,18 @@ describe('arrows of a Chrome trace', () => {
 
   it('lead from the run in which a task settled a promise, and past waits that took no time', () => {
     const arrows = arrowsOf(
-      eventsOf([
-        ...head,
-        records(
-          [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
-          [1, RecordKind.TaskStart, 1, 1, 0],
-          [2, RecordKind.TaskStart, 2, 2, 1],
-          [3, RecordKind.Settled, 2, 7, 0],
-          [4, RecordKind.Suspend, 2, 2, 7],
-          [5, RecordKind.Suspend, 1, 1, 7],
-          [6, RecordKind.Resume, 2, 2, 0],
-          [7, RecordKind.TaskEnd, 2, 1, 0],
-          [8, RecordKind.Resume, 1, 1, 0],
-          [9, RecordKind.TurnEnd, 0, 0, 0],
-        ),
-        { type: 'end', time: 10, outcome: 'completed', exitCode: 0 },
-      ]),
+      eventsOfRows(
+        [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
+        [1, RecordKind.TaskStart, 1, 1, 0],
+        [2, RecordKind.TaskStart, 2, 2, 1],
+        [3, RecordKind.Settled, 2, 7, 0],
+        [4, RecordKind.Suspend, 2, 2, 7],
+        [5, RecordKind.Suspend, 1, 1, 7],
+        [6, RecordKind.Resume, 2, 2, 0],
+        [7, RecordKind.TaskEnd, 2, 1, 0],
+        [8, RecordKind.Resume, 1, 1, 0],
+        [9, RecordKind.TurnEnd, 0, 0, 0],
+      ),
     );
     const told = arrows.map(({ from, name, to }) => [name, from.name, from.ts, to.name, to.ts]);
     assert.deepEqual(told, [
@@ -132,35 +127,27 @@ describe('arrows of a Chrome trace', () => {
 
   it('come from no caller that was suspended: somebody else called', () => {
     const arrows = arrowsOf(
-      eventsOf([
-        ...head,
-        records(
-          [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
-          [1, RecordKind.TaskStart, 1, 1, 0],
-          [2, RecordKind.Suspend, 1, 1, 7],
-          [3, RecordKind.TaskStart, 2, 2, 1],
-          [4, RecordKind.TaskEnd, 2, 1, 0],
-          [9, RecordKind.TurnEnd, 0, 0, 0],
-        ),
-        { type: 'end', time: 10, outcome: 'completed', exitCode: 0 },
-      ]),
+      eventsOfRows(
+        [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
+        [1, RecordKind.TaskStart, 1, 1, 0],
+        [2, RecordKind.Suspend, 1, 1, 7],
+        [3, RecordKind.TaskStart, 2, 2, 1],
+        [4, RecordKind.TaskEnd, 2, 1, 0],
+        [9, RecordKind.TurnEnd, 0, 0, 0],
+      ),
     );
     assert.deepEqual(arrows, []);
   });
 
   it('find the turn, also where something blocks from its first moment on', () => {
-    const events = eventsOf([
-      ...head,
-      records(
-        [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
-        [1, RecordKind.OperationStart, 0, 1, 1],
-        [2, RecordKind.TurnEnd, 0, 0, 0],
-        [10, RecordKind.TurnStart, 0, PhaseCode.Timers, 1],
-        [110, RecordKind.SyncCall, 0, 2, 100_000],
-        [111, RecordKind.TurnEnd, 0, 0, 0],
-      ),
-      { type: 'end', time: 112, outcome: 'completed', exitCode: 0 },
-    ]);
+    const events = eventsOfRows(
+      [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
+      [1, RecordKind.OperationStart, 0, 1, 1],
+      [2, RecordKind.TurnEnd, 0, 0, 0],
+      [10, RecordKind.TurnStart, 0, PhaseCode.Timers, 1],
+      [110, RecordKind.SyncCall, 0, 2, 100_000],
+      [111, RecordKind.TurnEnd, 0, 0, 0],
+    );
     const [woken] = arrowsOf(events);
     assert.deepEqual([woken?.name, woken?.to.name, woken?.to.ts], ['wakes', 'timers', 10_000]);
     const blocking = events.find(({ cat }) => cat === 'blocking');

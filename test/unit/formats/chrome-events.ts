@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { jsonChunks, toChrome } from '../../../src/formats/index.ts';
 import type { TraceEvent } from '../../../src/trace/event.ts';
 import type { Trace } from '../../../src/trace/tables.ts';
+import { head, records, type Row } from '../trace/records.ts';
 import { build } from '../webview/support.ts';
 
 export interface Event {
@@ -20,6 +21,12 @@ export interface Event {
 
 export function eventsOf(events: readonly TraceEvent[]): Event[] {
   return eventsOfTrace(build(events));
+}
+
+/** Of the run in `head` with these records, which ends a millisecond after the last. */
+export function eventsOfRows(...rows: Row[]): Event[] {
+  const time = Math.max(...rows.map(([at]) => at)) + 1;
+  return eventsOf([...head, records(...rows), { type: 'end', time, outcome: 'completed', exitCode: 0 }]);
 }
 
 export function eventsOfTrace(trace: Trace): Event[] {

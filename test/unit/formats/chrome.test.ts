@@ -5,7 +5,7 @@ import { AWAITED_VALUE, PhaseCode, RecordKind, TaskOutcomeCode, ValueRole } from
 import { head, records } from '../trace/records.ts';
 import { blocked, few, hang, large } from '../webview/scenarios.ts';
 import { build } from '../webview/support.ts';
-import { eventsOf, toNanos, type Event } from './chrome-events.ts';
+import { eventsOf, eventsOfRows, toNanos, type Event } from './chrome-events.ts';
 
 describe('Chrome trace', () => {
   for (const [name, make] of Object.entries({ few, blocked, hang, large: () => large(3000) })) {
@@ -117,18 +117,14 @@ describe('Chrome trace', () => {
 
   it('draws no operation within one that began at the same time and took none', () => {
     const operations = on(
-      eventsOf([
-        ...head,
-        records(
-          [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
-          [1, RecordKind.OperationStart, 0, 1, 3],
-          [1, RecordKind.OperationEnd, 1, 1, 0],
-          [1, RecordKind.OperationStart, 0, 2, 3],
-          [3, RecordKind.OperationEnd, 0, 2, 0],
-          [5, RecordKind.TurnEnd, 0, 0, 0],
-        ),
-        end,
-      ]),
+      eventsOfRows(
+        [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
+        [1, RecordKind.OperationStart, 0, 1, 3],
+        [1, RecordKind.OperationEnd, 1, 1, 0],
+        [1, RecordKind.OperationStart, 0, 2, 3],
+        [3, RecordKind.OperationEnd, 0, 2, 0],
+        [5, RecordKind.TurnEnd, 0, 0, 0],
+      ),
       'fs',
     );
     assert.deepEqual(
@@ -191,16 +187,12 @@ describe('Chrome trace', () => {
   });
 
   it('shows where records were lost on a thread of its own, next to the event loop', () => {
-    const events = eventsOf([
-      ...head,
-      records(
-        [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
-        [1, RecordKind.TaskStart, 1, 1, 0],
-        [4, RecordKind.Lost, 0, 5, 0],
-        [5, RecordKind.TurnEnd, 0, 0, 0],
-      ),
-      end,
-    ]);
+    const events = eventsOfRows(
+      [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
+      [1, RecordKind.TaskStart, 1, 1, 0],
+      [4, RecordKind.Lost, 0, 5, 0],
+      [5, RecordKind.TurnEnd, 0, 0, 0],
+    );
     const named = events.filter(({ name }) => name === 'thread_name').map(({ args, tid }) => [tid, args?.['name']]);
     assert.deepEqual(named, [
       [1, 'Event loop'],
