@@ -16,6 +16,7 @@ import { startAsMain } from './entry.ts';
 import { enforcePolicy } from './guard/index.ts';
 import { noteRequests } from './http-calls.ts';
 import { atomicStore, deleteProperty, stringSlice, stringStartsWith } from './intrinsics.ts';
+import { watchLoader } from './loader-awaits.ts';
 import { onLabel } from './labels.ts';
 import { dropGrantWarnings } from './grant-warnings.ts';
 import { hookLoading } from './loader.ts';
@@ -65,7 +66,10 @@ if (enforcePolicy(setup)) {
   post(['begin', performance.timeOrigin + performance.now()]);
   atomicStore(control, Control.Started, 1);
   startAsMain(() => {
-    if (setup.instrument) watchTurns();
+    if (setup.instrument) {
+      watchTurns();
+      watchLoader();
+    }
     if (setup.call !== undefined) callFunction(setup.entry, setup.call);
   });
 } else {

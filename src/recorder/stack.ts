@@ -333,6 +333,26 @@ export function findReaction(): Reaction | null {
   return found;
 }
 
+/** An await; code that calls `then`; or the engine that calls it, since a promise is resolved by another. */
+export type Maker = 'await' | 'code' | 'engine';
+
+/** Who makes a promise of another now. */
+export function makerOfPromise(): Maker {
+  const frames = captureFrames();
+  const methods = frameMethods;
+  if (frames === null || methods === null) return 'code';
+  let maker: Maker = 'await';
+  for (let i = 0; i < frames.length; i++) {
+    const frame = frames[i];
+    if (frame === undefined) break;
+    const file = methods.file(frame) ?? '';
+    if (file === ownFile) continue;
+    if (file !== '') return maker === 'engine' ? 'code' : maker;
+    if (methods.name(frame) === 'then') maker = 'engine';
+  }
+  return maker === 'engine' ? maker : 'code';
+}
+
 function reactionOf(frames: readonly NodeJS.CallSite[]): Reaction | null {
   const methods = frameMethods;
   if (methods === null) return null;
