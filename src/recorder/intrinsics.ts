@@ -19,7 +19,7 @@ export function uncurry<T>(method: AnyFunction): T {
 export const { apply, construct, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, deleteProperty } = Reflect;
 export const { isArray } = Array;
 export const byteLength: (text: string) => number = Buffer.byteLength.bind(Buffer);
-export const { freeze, create: createObject, setPrototypeOf } = Object;
+export const { freeze, create: createObject, hasOwn, setPrototypeOf } = Object;
 const { defineProperty: define } = Reflect;
 /** As Reflect.defineProperty. What a program adds to `Object.prototype`, such as `get`, is no part of the descriptor. */
 export function defineProperty(object: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
