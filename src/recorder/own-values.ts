@@ -1,6 +1,14 @@
 /** Reads objects that a program may have made or changed, without running any of its code: no getter, no proxy, no `toString`. */
 import { types } from 'node:util';
-import { getOwnPropertyDescriptor, getPrototypeOf, hasOwn, stringSlice, toText } from './intrinsics.ts';
+import {
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  hasOwn,
+  stringCharCodeAt,
+  stringSlice,
+  toText,
+} from './intrinsics.ts';
+import { isHigh } from './preview-text.ts';
 
 const { isProxy } = types;
 const MAX_TEXT = 80;
@@ -32,7 +40,8 @@ export function ownNumber(target: unknown, key: string): number {
 }
 
 export function cut(text: string): string {
-  return text.length > MAX_TEXT ? `${stringSlice(text, 0, MAX_TEXT)}…` : text;
+  if (text.length <= MAX_TEXT) return text;
+  return `${stringSlice(text, 0, isHigh(stringCharCodeAt(text, MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT)}…`;
 }
 
 /** The name of a function, '' when it has none. */
