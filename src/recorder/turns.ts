@@ -5,6 +5,7 @@
  */
 import asyncHooks, { AsyncResource, createHook, type AsyncHook } from 'node:async_hooks';
 import { PhaseCode, RecordKind } from '../trace/record.ts';
+import { watchClosing } from './closing.ts';
 import { hideClass } from './guard/descriptors.ts';
 import {
   defineProperty,
@@ -26,6 +27,7 @@ import { currentTaskId, unwind } from './promise-hooks.ts';
 import { recordLoop, recordPool } from './loop.ts';
 import { now, record, recordAt } from './ring.ts';
 import { callDetail, namedCall } from './file-calls.ts';
+import { callsSynchronously } from './sync-calls.ts';
 import { OPERATIONS, WEB_CRYPTO, findCaller, hasLooked, type Caller } from './stack.ts';
 
 /** Captured: the program may replace it, and its asking is watched. */
@@ -39,6 +41,8 @@ class Operation {
   readonly once: boolean;
   /** Who asked for it, where that is known. */
   readonly caller: Caller | null;
+  /** Its end was recorded before it is destroyed. */
+  ended = false;
 
   constructor(id: number, type: ResourceType, label: number, once: boolean, caller: Caller | null) {
     this.id = id;
@@ -140,6 +144,7 @@ function start(asyncId: number, name: string, type: ResourceType, resource: obje
     if (type.kind === 'fs') caller = { place: caller.place, api: text, calls: false };
   }
   const id = started(time, asyncId, type, label, type.once, caller);
+  if (type.kind === 'zlib') watchClosing(resource, endClosed);
   // A job of Web Crypto has no callback of JavaScript, and is over when it is destroyed.
   const web = caller !== null && stringStartsWith(caller.api, WEB_CRYPTO);
   if (type.kind === 'crypto' && !web) awaitDecision(id, resource);
@@ -157,6 +162,13 @@ function started(
   mapSet(operations, asyncId, new Operation(id, type, label, once, caller));
   recordAt(time, RecordKind.OperationStart, currentTaskId(), id, label);
   return id;
+}
+
+function endClosed(asyncId: number): void {
+  const operation = mapGet(operations, asyncId);
+  if (operation === undefined || operation === null || operation.ended) return;
+  operation.ended = true;
+  record(RecordKind.OperationEnd, callsSynchronously() ? 1 : 0, operation.id, 0);
 }
 
 /** The operation that was started last, by id. */
@@ -234,7 +246,7 @@ const hook = {
     const operation = mapGet(operations, asyncId);
     if (operation === undefined) return;
     mapDelete(operations, asyncId);
-    if (operation !== null) record(RecordKind.OperationEnd, 0, operation.id, 0);
+    if (operation !== null && !operation.ended) record(RecordKind.OperationEnd, 0, operation.id, 0);
   },
 };
 
