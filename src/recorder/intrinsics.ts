@@ -46,7 +46,7 @@ export const toLowerCase = uncurry<(text: string) => string>(String.prototype.to
 export const nextTick: (callback: () => void) => void = process.nextTick.bind(process);
 export const later: (callback: () => void) => void = setImmediate;
 export const promiseReject: (reason: unknown) => Promise<never> = Promise.reject.bind(Promise);
-export const { isUint8Array } = types;
+export const { isSet, isUint8Array } = types;
 export const { isView } = ArrayBuffer;
 const decodeUtf8 = uncurry<(buffer: Uint8Array, encoding: string) => string>(
   (Buffer.prototype as { toString: AnyFunction }).toString,
