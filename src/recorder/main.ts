@@ -10,6 +10,7 @@ import { Control } from '../trace/channel.ts';
 import { noteCalls } from './file-calls.ts';
 import { hideFences } from './function-text.ts';
 import { callbackProbes } from './callbacks.ts';
+import { hideFlags } from './child-flags.ts';
 import { callFunction } from './call.ts';
 import { watchCombinators } from './combinators.ts';
 import { startAsMain } from './entry.ts';
@@ -42,6 +43,7 @@ if (enforcePolicy(setup)) {
   });
   replaceStdio();
   dropGrantWarnings();
+  hideFlags();
   lookLikeMain(() => atomicStore(control, Control.Exited, 1));
   hideFences();
   if (setup.instrument) {
