@@ -347,10 +347,9 @@ export function makerOfPromise(): Maker {
   let maker: Maker = 'await';
   for (let i = 0; i < frames.length; i++) {
     const frame = frames[i];
-    if (frame === undefined) break;
-    const file = methods.file(frame) ?? '';
-    if (file === ownFile) continue;
-    if (file !== '') return maker === 'engine' ? 'code' : maker;
+    const file = frame === undefined ? null : methods.file(frame);
+    if (frame === undefined || file === ownFile) continue;
+    if (file !== null && file !== '') return maker === 'engine' ? 'code' : maker;
     if (methods.name(frame) === 'then') maker = 'engine';
   }
   return maker === 'engine' ? maker : 'code';
