@@ -40,9 +40,14 @@ export class Edits {
     this.changed = true;
   }
 
-  /** Puts `chunk` at `offset`, before what earlier calls closed there. */
-  close(offset: number, chunk: string): void {
-    this.#string.prependLeft(this.#beforeBlanks(offset), FENCE_OPEN + chunk + FENCE_CLOSE);
+  /**
+   * Puts `chunk` at `offset`, before what earlier calls closed there.
+   * @param place as of `open`
+   */
+  close(offset: number, chunk: string, place: number | null = null): void {
+    const at = this.#beforeBlanks(offset);
+    this.#string.prependLeft(at, FENCE_OPEN + chunk + FENCE_CLOSE);
+    if (place !== null) this.#places.set(`${at}:${chunk}`, place);
     this.changed = true;
   }
 

@@ -8,6 +8,7 @@ import {
   visitNew,
 } from './callback-probes.ts';
 import { visitField, visitStaticBlock, visitThrow, visitWith } from './functions.ts';
+import { visitRequiring } from './requires.ts';
 import { visitBlock, visitForOf, visitJump, visitLabel, visitLoop, visitTry } from './statements.ts';
 import { visitAwait, visitYield } from './suspensions.ts';
 import type { Handler } from './walk.ts';
@@ -27,6 +28,8 @@ export const handlers: Readonly<Record<string, Handler>> = {
   PropertyDefinition: visitField,
   AccessorProperty: visitField,
   StaticBlock: visitStaticBlock,
+  VariableDeclaration: visitRequiring,
+  ExpressionStatement: visitRequiring,
   ReturnStatement: visitAnyReturn,
   ThrowStatement: visitThrow,
   WithStatement: visitWith,

@@ -41,7 +41,6 @@ export function copyFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
 }
 
 export const LOADER = 'node:internal/modules/cjs/loader';
-const UNNAMED = 'Module.<anonymous>';
 
 /** In a worker another function stands before the one that handles errors, and has its name. */
 export const ERRORS = 'node:internal/process/execution';
@@ -66,13 +65,6 @@ export function nameNodes(
     return named;
   }
   if (file !== LOADER) return frame;
-  // It has no name but by the property that holds it, and that holds ours, which calls it.
-  if (stringStartsWith(text, UNNAMED)) {
-    const named = copyFrame(frame);
-    override(named, 'getMethodName', 'require');
-    override(named, 'toString', `Module.require${stringSlice(text, UNNAMED.length)}`);
-    return named;
-  }
   if (hasNames || name === null || type === null || method === null) return frame;
   // V8 infers a name when it compiles Node's own text anew, as it does where its flags are not the built-in ones.
   if (stringIndexOf(name, '.') === -1 || !stringStartsWith(text, name)) return frame;

@@ -34,8 +34,14 @@ function shownAs(value: unknown): unknown {
   return shown;
 }
 
-/** Removes fenced chunks. A chunk holds no other. */
-export function removeFences(text: string): string {
+/** What V8 puts for the middle of a function that is too long for a message. */
+const OMITTED = '...<omitted>...';
+
+/**
+ * Removes fenced chunks. A chunk holds no other.
+ * @param isMessage it may hold texts that V8 shortened, and so parts of chunks
+ */
+export function removeFences(text: string, isMessage = false): string {
   let at = stringIndexOf(text, OPEN);
   if (at === -1) return text;
   let clean = '';
@@ -43,8 +49,10 @@ export function removeFences(text: string): string {
   while (at !== -1) {
     clean += stringSlice(text, from, at);
     const end = stringIndexOf(text, CLOSE, at);
-    from = end === -1 ? text.length : end + CLOSE.length;
-    at = end === -1 ? -1 : stringIndexOf(text, OPEN, from);
+    const cut = isMessage ? stringIndexOf(text, OMITTED, at) : -1;
+    if (cut !== -1 && (end === -1 || cut < end)) from = cut;
+    else from = end === -1 ? text.length : end + CLOSE.length;
+    at = stringIndexOf(text, OPEN, from);
   }
   return clean + stringSlice(text, from);
 }
@@ -58,7 +66,7 @@ export function cleanMessage(error: unknown): void {
   const own = getOwnPropertyDescriptor(error as object, 'message');
   const message: unknown = own?.value;
   if (own?.configurable !== true || typeof message !== 'string' || stringIndexOf(message, OPEN) === -1) return;
-  defineProperty(error as object, 'message', { ...own, value: removeFences(message) });
+  defineProperty(error as object, 'message', { ...own, value: removeFences(message, true) });
 }
 
 export function hideFences(): void {

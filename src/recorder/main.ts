@@ -30,7 +30,7 @@ import { hooks } from './promise-hooks.ts';
 import { startClock } from './ring.ts';
 import { mapStacks } from './stack.ts';
 import { replaceStdio } from './stdio.ts';
-import { timeSyncCalls } from './sync-calls.ts';
+import { requireProbes, timeSyncCalls } from './sync-calls.ts';
 import { watchTurns } from './turns.ts';
 import { setup } from './setup.ts';
 
@@ -97,7 +97,7 @@ function relative(path: string): string {
 function declareProbes(): void {
   const key = '$awaitscope';
   const holder = globalThis as Record<string, unknown>;
-  const all = { ...probes, ...callbackProbes(setup.control) };
+  const all = { ...probes, ...callbackProbes(setup.control), ...requireProbes };
   holder[key] = all;
   let text = 'const ';
   for (const name of Object.keys(all)) text += `${text === 'const ' ? '' : ','}$awaitscope${name}=$awaitscope.${name}`;

@@ -2,7 +2,6 @@
 import childProcess from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
-import { Module } from 'node:module';
 import zlib from 'node:zlib';
 import { RecordKind } from '../trace/record.ts';
 import { clock, ownKeys, stringIndexOf } from './intrinsics.ts';
@@ -21,6 +20,12 @@ export function callsSynchronously(): boolean {
   return depth > 0;
 }
 
+/** A call that ends now. */
+function note(label: string, ms: number): void {
+  const place = findCaller()?.place ?? null;
+  recordExactly(RecordKind.SyncCall, currentTaskId(), labelId('sync', label, place), (ms * 1000) | 0);
+}
+
 function time(object: object, name: string, label: string): void {
   replace(object, name, (original) => (self, args, target) => {
     if (depth > 0) return forward(original, self, args, target);
@@ -31,10 +36,7 @@ function time(object: object, name: string, label: string): void {
     } finally {
       depth--;
       const ms = clock() - start;
-      if (ms >= NOTICEABLE_MS) {
-        const place = findCaller()?.place ?? null;
-        recordExactly(RecordKind.SyncCall, currentTaskId(), labelId('sync', label, place), (ms * 1000) | 0);
-      }
+      if (ms >= NOTICEABLE_MS) note(label, ms);
     }
   });
 }
@@ -53,22 +55,15 @@ export function timeSyncCalls(): void {
   timeSync(crypto, 'crypto');
   timeSync(zlib, 'zlib');
   time(Atomics, 'wait', 'Atomics.wait');
-  replace(Module.prototype, 'require', (original) => (self, args, target) => {
-    const start = clock();
-    try {
-      return forward(original, self, args, target);
-    } finally {
-      const ms = clock() - start;
-      if (ms >= NOTICEABLE_MS && depth === 0) {
-        const what = typeof args[0] === 'string' ? args[0] : '';
-        const place = findCaller()?.place ?? null;
-        recordExactly(
-          RecordKind.SyncCall,
-          currentTaskId(),
-          labelId('sync', `require('${what}')`, place),
-          (ms * 1000) | 0,
-        );
-      }
-    }
-  });
 }
+
+/** The probes around a `require`; see instrument/requires.ts. */
+export const requireProbes = {
+  /** It begins. */
+  L1: clock,
+  /** It is over, and brought what it names. */
+  L2(start: number, name: string): void {
+    const ms = clock() - start;
+    if (ms >= NOTICEABLE_MS && depth === 0) note(`require('${name}')`, ms);
+  },
+};

@@ -47,7 +47,7 @@ const marker = () => ({ [Symbol.dispose]() {} });
 globalThis.awaitscopeStubs = { E: () => 1, J: () => 1, J1: () => 1, P: () => 1, M: () => 1, D1: marker, D2: marker, B: (task, site, value) => value, Z: () => 1, Z1: (token, value) => value };
 for (const letter of 'OQURVWYKSNX') globalThis.awaitscopeStubs[letter] = letter === 'O' || letter === 'Q' || letter === 'U' || letter === 'K'
   ? (task, site, value) => value : (task, value) => value;
-for (const letter of ['C', 'A', 'H', 'F', 'G', 'G1', 'I', 'L']) globalThis.awaitscopeStubs[letter] = () => undefined;
+for (const letter of ['C', 'A', 'H', 'F', 'G', 'G1', 'I', 'L', 'L1', 'L2']) globalThis.awaitscopeStubs[letter] = () => undefined;
 const names = Object.keys(awaitscopeStubs).map((letter) => 'const $awaitscope' + letter + '=awaitscopeStubs.' + letter + ';');
 require('node:vm').runInThisContext(names.join(''));
 delete globalThis.awaitscopeStubs;

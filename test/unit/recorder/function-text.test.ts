@@ -16,4 +16,8 @@ describe('function text', () => {
   it('keeps comments that only look alike', () => {
     assert.equal(removeFences('/* ⟦ */ f /* ⟧ */'), '/* ⟦ */ f /* ⟧ */');
   });
+  it('keeps what stands behind a function that a message shortened within a chunk', () => {
+    const cut = `of function 'f() {${chunk('E(1);').slice(0, -4)}...<omitted>... }' and 'g() {${chunk('E(2);')} }'`;
+    assert.equal(removeFences(cut, true), "of function 'f() {...<omitted>... }' and 'g() { }'");
+  });
 });
