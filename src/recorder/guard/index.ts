@@ -7,6 +7,7 @@ import { guardNameChannels, guardProcessHandles, guardSocketHandles } from './na
 import { guardNetwork, guardSocketClass } from './network.ts';
 import { guardPaths } from './paths.ts';
 import { openRoots } from './roots.ts';
+import { guardSourceMaps } from './source-maps.ts';
 import { allows, testWall } from './wall.ts';
 
 /** True when the wall is in force; else the supervisor is told why and nothing may run. */
@@ -24,6 +25,7 @@ export function enforcePolicy(setup: WorkerSetup): boolean {
   guardSocketHandles();
   guardProcessHandles(allows(setup, 'child-process'));
   guardDescriptors();
+  guardSourceMaps();
   guardPaths();
   return true;
 }

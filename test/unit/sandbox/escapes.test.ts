@@ -22,6 +22,7 @@ const SECRETS: Record<string, string> = {
   'secret.txt': 'secret',
   'secret.json': '{"s":"secret"}',
   'secret.mjs': 'export default "secret"',
+  'secret.map': '{"version":3,"sources":["a"],"names":["secret"],"mappings":"AAAA"}',
   '.env': 'A=secret',
 };
 const LINKS: readonly (readonly [at: string, to: string])[] = [
@@ -264,6 +265,19 @@ describe('the sandbox', function () {
     assert.equal(run(DIST, 'marker.cjs').stdout, 'it ran\n');
     // Kept for this Node and recorder only: what failed is not, and what passed before did not let it pass.
     assert.equal(readdirSync(path.join(folder, 'cache', 'awaitscope', 'walls')).length, 1);
+  });
+
+  it('lets source maps be used where no link leads out', () => {
+    const apart = path.join(folder, 'apart');
+    mkdirSync(apart);
+    writeFileSync(path.join(apart, 'inner.txt'), 'inner');
+    symlinkSync(path.join(apart, 'inner.txt'), path.join(apart, 'link.txt'));
+    const text = `process.setSourceMapsEnabled(true); console.log(process.sourceMapsEnabled);`;
+    writeFileSync(path.join(apart, 'maps.cjs'), text);
+    const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache'), HOME: folder };
+    const args = [path.join(DIST, 'cli.cjs'), 'run', '--quiet', 'maps.cjs'];
+    const { stderr, stdout } = spawnSync(process.execPath, args, { cwd: apart, encoding: 'utf8', env });
+    assert.equal(stdout, 'true\n', stderr);
   });
 
   it('tells of each refusal with permission, resource, and the grant that would allow it', () => {
