@@ -8,6 +8,7 @@ import { guardNetwork, guardSocketClass } from './network.ts';
 import { guardPaths } from './paths.ts';
 import { openRoots } from './roots.ts';
 import { guardSourceMaps } from './source-maps.ts';
+import { guardStreams } from './streams.ts';
 import { allows, testWall } from './wall.ts';
 
 /** True when the wall is in force; else the supervisor is told why and nothing may run. */
@@ -26,6 +27,7 @@ export function enforcePolicy(setup: WorkerSetup): boolean {
   guardProcessHandles(allows(setup, 'child-process'));
   guardDescriptors();
   guardSourceMaps();
+  guardStreams();
   guardPaths();
   return true;
 }

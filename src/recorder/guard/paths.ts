@@ -19,6 +19,7 @@ import { forward, replace } from '../replace.ts';
 import { fail, refusal, type Style } from './deny.ts';
 import { linkThatLeadsOut, linkThatLeadsWritesOut, linkThatWouldLeadOut, mayLead } from './links.ts';
 import { absolute, firm, grantFor, mayMakeLinks, mayRead, mayWrite } from './roots.ts';
+import { placeOfStream } from './streams.ts';
 
 type Access = 'read' | 'write' | 'readLink' | 'writeLink';
 
@@ -105,7 +106,8 @@ function follows(access: Access): boolean {
 
 function outside(name: string, access: Access, file: string): Error {
   const permission = access === 'read' || access === 'readLink' ? 'fs.read' : 'fs.write';
-  return refusal(`fs.${name} ${quote(file)}`, permission, absolute(file), grantFor(permission, file));
+  const from = name === 'open' ? placeOfStream(file) : null;
+  return refusal(`fs.${name} ${quote(file)}`, permission, absolute(file), grantFor(permission, file), from);
 }
 
 function quote(file: string): string {
