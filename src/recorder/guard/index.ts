@@ -1,6 +1,7 @@
 /** The policy inside the worker: first the wall is tested, then what Node's permission model leaves open is refused. */
 import type { WorkerSetup } from '../../trace/channel.ts';
 import { post } from '../port.ts';
+import { guardCompileCache } from './compile-cache.ts';
 import { guardDescriptors } from './descriptors.ts';
 import { guardModules } from './modules.ts';
 import { guardNameChannels, guardProcessHandles, guardSocketHandles } from './native-handles.ts';
@@ -28,6 +29,7 @@ export function enforcePolicy(setup: WorkerSetup): boolean {
   guardDescriptors();
   guardSourceMaps();
   guardStreams();
+  guardCompileCache();
   guardPaths();
   return true;
 }
