@@ -55,15 +55,29 @@ function print({ first, measured }) {
   const ms = (value) => `${value.toFixed(0)} ms`;
   const spread = (values) => [median(values), percentile(values, 0.95), Math.max(...values)].map(ms);
   const rows = [
-    ['', '', 'the host answers', '', '', 'through the workbench', '', '', '', '', ''],
-    ['while it runs', 'outcome', 'median', 'p95', 'most', 'median', 'p95', 'most', 'Stop', 'next start', 'held'],
-    ...measured.map(({ program, outcome, answers, hovers, stopMs, nextStartMs, held }) => [
+    ['', '', 'the host answers', '', '', 'through the workbench', '', '', '', '', '', ''],
+    [
+      'while it runs',
+      'outcome',
+      'median',
+      'p95',
+      'most',
+      'median',
+      'p95',
+      'most',
+      'Stop',
+      'next start',
+      'later',
+      'held',
+    ],
+    ...measured.map(({ program, outcome, answers, hovers, stopMs, nextStartMs, laterStartMs, held }) => [
       program,
       outcome,
       ...spread(answers),
       ...spread(hovers),
       stopMs === undefined ? '' : ms(stopMs),
       nextStartMs === undefined ? '' : ms(nextStartMs),
+      laterStartMs === undefined ? '' : ms(laterStartMs),
       `${(held / 1e6).toFixed(0)} MB`,
     ]),
   ];
@@ -79,4 +93,5 @@ function print({ first, measured }) {
   console.log(`All hovers through the workbench: p95 ${ms(percentile(hovers, 0.95))}`);
   console.log(`Slowest Stop: ${ms(Math.max(...stops))} (promised ${STOP_MS})`);
   console.log(`Next starts: median ${ms(median(ran.map((each) => each.nextStartMs)))}`);
+  console.log(`Later starts: median ${ms(median(ran.map((each) => each.laterStartMs)))}`);
 }

@@ -8,6 +8,7 @@ import type { Trace } from '../trace/tables.ts';
 import { arrows } from './chrome-arrows.ts';
 import { segmentSlices, type Slice } from './chrome-segments.ts';
 import { LOOP, nanos, operationKind, PID, Threads } from './chrome-threads.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** In milliseconds. */
 const NANO = 1e-6;
@@ -53,8 +54,7 @@ function complete({ args, cat, end, name, start, tid }: Slice): object {
  * A zero ends a text for it.
  */
 function readable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- it is what is looked for
-  return text.replace(/\u0000|\p{Surrogate}/gu, '\ufffd');
+  return wellFormed(text).replaceAll('\0', '\ufffd');
 }
 
 function* slices(trace: Trace, threads: Threads): Generator<Slice> {

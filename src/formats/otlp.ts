@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { segmentEnd, settledBy, taskEnd, taskTitle, waitingFor } from '../trace/queries.ts';
 import { Outcome, State, type Blocking, type OutputChunk, type Trace } from '../trace/tables.ts';
 import { LazyList, listChunks } from './chunks.ts';
+import { wellFormed } from './well-formed.ts';
 
 const INTERNAL = 1;
 const ERROR = 2;
@@ -42,7 +43,7 @@ function spanId(kind: number, row: number): string {
 function attributes(values: Readonly<Record<string, string | number | undefined>>): Attribute[] {
   return Object.entries(values).flatMap(([key, value]): Attribute[] => {
     if (value === undefined || value === '') return [];
-    if (typeof value === 'string') return [{ key, value: { stringValue: value } }];
+    if (typeof value === 'string') return [{ key, value: { stringValue: wellFormed(value) } }];
     return [{ key, value: Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value } }];
   });
 }
@@ -68,7 +69,12 @@ class Spans {
       attributes: attributes({ 'awaitscope.outcome': outcome ?? 'running', 'process.exit.code': exitCode }),
       ...this.#printed(printed),
       ...(bad
-        ? { status: { code: ERROR, message: error === undefined ? outcome : `${error.name}: ${error.message}` } }
+        ? {
+            status: {
+              code: ERROR,
+              message: error === undefined ? outcome : wellFormed(`${error.name}: ${error.message}`),
+            },
+          }
         : {}),
     };
   }
@@ -152,7 +158,7 @@ class Spans {
       traceId: this.#traceId,
       spanId: id,
       ...(parent === null ? {} : { parentSpanId: parent }),
-      name,
+      name: wellFormed(name),
       kind: INTERNAL,
       startTimeUnixNano: this.#time(start),
       endTimeUnixNano: this.#time(end),

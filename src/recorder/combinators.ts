@@ -1,6 +1,6 @@
 /** `Promise.all` and its like: which promises the result waits for. */
 import { RecordKind, COMBINATORS } from '../trace/record.ts';
-import { getOwnPropertyDescriptor, isArray, list } from './intrinsics.ts';
+import { getOwnPropertyDescriptor, isArray, isSet, list, setSize } from './intrinsics.ts';
 import { collectParents, promiseId } from './promise-hooks.ts';
 import { isPromise } from './promise-type.ts';
 import { forward, replace } from './replace.ts';
@@ -9,7 +9,9 @@ import { record } from './ring.ts';
 /** Of a longer list only the number is recorded: each part costs a record, and another when it settles. */
 const MOST = 1000;
 
+/** @returns how many parts an array or a set has; -1 of another iterable, whose code may do anything */
 function lengthOf(list: unknown): number {
+  if (isSet(list)) return setSize(list);
   if (!isArray(list)) return -1;
   const length: unknown = getOwnPropertyDescriptor(list, 'length')?.value;
   return typeof length === 'number' ? length : -1;

@@ -18,7 +18,7 @@ import {
 import { callDetail, namedCall } from './file-calls.ts';
 import { labelId } from './labels.ts';
 import { functionName, ownValue } from './own-values.ts';
-import { record } from './ring.ts';
+import { record, recordAt } from './ring.ts';
 import { setup } from './setup.ts';
 import { CONTENTS, findCaller, findReaction, hasLooked, type Caller } from './stack.ts';
 
@@ -152,10 +152,10 @@ export function tickEnds(asyncId: number): void {
   if (isTold) record(RecordKind.ContentEnd, 0, 0, 0);
 }
 
-/** Before a turn begins: what was drained in the one before. */
-export function recordDrained(): void {
+/** Before a turn begins, at `time`: what was drained in the one before. */
+export function recordDrained(time: number): void {
   const sum = (jobs + ticks + microtasks) | 0;
   if (sum === told) return;
   told = sum;
-  record(RecordKind.Drained, microtasks, jobs, ticks);
+  recordAt(time, RecordKind.Drained, microtasks, jobs, ticks);
 }

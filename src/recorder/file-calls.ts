@@ -2,7 +2,8 @@
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import zlib from 'node:zlib';
-import { stringSlice } from './intrinsics.ts';
+import { stringCharCodeAt, stringSlice } from './intrinsics.ts';
+import { isLow } from './preview-text.ts';
 import { forward, replace } from './replace.ts';
 
 const FILE_CALLS = [
@@ -52,7 +53,9 @@ let shorten: (path: string) => string = (whole) => whole;
 export function callDetail(): string {
   if (path === '') return '';
   const shown = shorten(path);
-  return shown.length > LENGTH ? ` "…${stringSlice(shown, shown.length - LENGTH)}"` : ` "${shown}"`;
+  if (shown.length <= LENGTH) return ` "${shown}"`;
+  const from = shown.length - LENGTH;
+  return ` "…${stringSlice(shown, isLow(stringCharCodeAt(shown, from)) ? from + 1 : from)}"`;
 }
 
 function note(module: object, names: readonly string[]): void {

@@ -19,7 +19,7 @@ export function uncurry<T>(method: AnyFunction): T {
 export const { apply, construct, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, deleteProperty } = Reflect;
 export const { isArray } = Array;
 export const byteLength: (text: string) => number = Buffer.byteLength.bind(Buffer);
-export const { freeze, create: createObject, setPrototypeOf } = Object;
+export const { freeze, create: createObject, hasOwn, setPrototypeOf } = Object;
 const { defineProperty: define } = Reflect;
 /** As Reflect.defineProperty. What a program adds to `Object.prototype`, such as `get`, is no part of the descriptor. */
 export function defineProperty(object: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
@@ -46,7 +46,7 @@ export const toLowerCase = uncurry<(text: string) => string>(String.prototype.to
 export const nextTick: (callback: () => void) => void = process.nextTick.bind(process);
 export const later: (callback: () => void) => void = setImmediate;
 export const promiseReject: (reason: unknown) => Promise<never> = Promise.reject.bind(Promise);
-export const { isUint8Array } = types;
+export const { isSet, isUint8Array } = types;
 export const { isView } = ArrayBuffer;
 const decodeUtf8 = uncurry<(buffer: Uint8Array, encoding: string) => string>(
   (Buffer.prototype as { toString: AnyFunction }).toString,

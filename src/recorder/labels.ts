@@ -3,6 +3,10 @@ import type { CallbackInfo } from '../trace/channel.ts';
 import type { LabelInfo, PoolUse } from '../trace/event.ts';
 import { dictionary } from './intrinsics.ts';
 
+/** A server is asked for ever new addresses: labels beyond these are not told apart, so that memory stays bounded. */
+const MOST = 10_000;
+const OTHER = `one of more than ${MOST} names`;
+
 const ids = dictionary<number>();
 let count = 0;
 let send: (label: LabelInfo) => void = () => undefined;
@@ -31,6 +35,7 @@ export function labelId(kind: LabelInfo['kind'], text: string, place: Place | nu
   const key = place === null ? about : `${about}\0${place.file}\0${place.line}:${place.column}`;
   const known = ids[key];
   if (known !== undefined) return known;
+  if (count >= MOST && text !== OTHER) return labelId(kind, OTHER, place, { callback: '', pool });
   const id = ++count;
   ids[key] = id;
   // Defined, not assigned: setters of the program's prototypes are not called.

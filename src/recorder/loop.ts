@@ -1,7 +1,7 @@
 /** What libuv itself tells of its loop and its thread pool. The getters are captured: the program may replace them. */
 import { RecordKind } from '../trace/record.ts';
 import { getOwnPropertyDescriptor } from './intrinsics.ts';
-import { record } from './ring.ts';
+import { record, recordAt } from './ring.ts';
 
 const { nodeTiming } = performance as unknown as { readonly nodeTiming: object };
 
@@ -19,8 +19,8 @@ let firstIteration = 0;
 /** Idle time that was recorded, in microseconds. */
 let idle = 0;
 
-/** Says in which iteration the turn that was opened is, and how long the loop rested before, where either is news. */
-export function recordLoop(): void {
+/** Says in which iteration the turn that was opened at `time` is, and how long the loop rested before, where either is news. */
+export function recordLoop(time: number): void {
   if (idleTime === null || metrics === null) return;
   const { loopCount } = metrics();
   if (iteration < 0) {
@@ -30,7 +30,7 @@ export function recordLoop(): void {
   }
   const rested = (idleTime() * MICROSECONDS_PER_MS - idle) | 0;
   if (loopCount === iteration && rested === 0) return;
-  record(RecordKind.Loop, 0, loopCount - firstIteration, rested);
+  recordAt(time, RecordKind.Loop, 0, loopCount - firstIteration, rested);
   iteration = loopCount;
   idle += rested;
 }

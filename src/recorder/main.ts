@@ -10,12 +10,14 @@ import { Control } from '../trace/channel.ts';
 import { noteCalls } from './file-calls.ts';
 import { hideFences } from './function-text.ts';
 import { callbackProbes } from './callbacks.ts';
+import { hideFlags } from './child-flags.ts';
 import { callFunction } from './call.ts';
 import { watchCombinators } from './combinators.ts';
 import { startAsMain } from './entry.ts';
 import { enforcePolicy } from './guard/index.ts';
 import { noteRequests } from './http-calls.ts';
 import { atomicStore, deleteProperty, stringSlice, stringStartsWith } from './intrinsics.ts';
+import { watchLoader } from './loader-awaits.ts';
 import { onLabel } from './labels.ts';
 import { dropGrantWarnings } from './grant-warnings.ts';
 import { hookLoading } from './loader.ts';
@@ -41,6 +43,7 @@ if (enforcePolicy(setup)) {
   });
   replaceStdio();
   dropGrantWarnings();
+  hideFlags();
   lookLikeMain(() => atomicStore(control, Control.Exited, 1));
   hideFences();
   if (setup.instrument) {
@@ -65,7 +68,10 @@ if (enforcePolicy(setup)) {
   post(['begin', performance.timeOrigin + performance.now()]);
   atomicStore(control, Control.Started, 1);
   startAsMain(() => {
-    if (setup.instrument) watchTurns();
+    if (setup.instrument) {
+      watchTurns();
+      watchLoader();
+    }
     if (setup.call !== undefined) callFunction(setup.entry, setup.call);
   });
 } else {

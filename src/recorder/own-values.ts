@@ -1,6 +1,14 @@
 /** Reads objects that a program may have made or changed, without running any of its code: no getter, no proxy, no `toString`. */
 import { types } from 'node:util';
-import { getOwnPropertyDescriptor, getPrototypeOf, stringSlice, toText } from './intrinsics.ts';
+import {
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  hasOwn,
+  stringCharCodeAt,
+  stringSlice,
+  toText,
+} from './intrinsics.ts';
+import { isHigh } from './preview-text.ts';
 
 const { isProxy } = types;
 const MAX_TEXT = 80;
@@ -16,7 +24,7 @@ export function ownValue(target: unknown, key: string): unknown {
   const descriptor = getOwnPropertyDescriptor(target, key);
   if (descriptor === undefined) return undefined;
   // An accessor's descriptor has no own `value`, and `Object.prototype` is the program's.
-  return getOwnPropertyDescriptor(descriptor, 'value')?.value as unknown;
+  return hasOwn(descriptor, 'value') ? (descriptor.value as unknown) : undefined;
 }
 
 /** An own data property that is text, cut where it is long; '' when there is none. */
@@ -32,7 +40,8 @@ export function ownNumber(target: unknown, key: string): number {
 }
 
 export function cut(text: string): string {
-  return text.length > MAX_TEXT ? `${stringSlice(text, 0, MAX_TEXT)}…` : text;
+  if (text.length <= MAX_TEXT) return text;
+  return `${stringSlice(text, 0, isHigh(stringCharCodeAt(text, MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT)}…`;
 }
 
 /** The name of a function, '' when it has none. */

@@ -101,11 +101,11 @@ function digit(code: number): string {
   return stringSlice(HEX, value, value + 1);
 }
 
-function isHigh(code: number): boolean {
+export function isHigh(code: number): boolean {
   return code >= 0xd800 && code <= 0xdbff;
 }
 
-function isLow(code: number): boolean {
+export function isLow(code: number): boolean {
   return code >= 0xdc00 && code <= 0xdfff;
 }
 

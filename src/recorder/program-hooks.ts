@@ -3,6 +3,7 @@
  * function is in the program's stacks.
  */
 import asyncHooks, { executionAsyncId, type AsyncHook } from 'node:async_hooks';
+import { isOurs, noteHooks } from './loader-awaits.ts';
 import { disguise } from './function-text.ts';
 import {
   apply,
@@ -29,7 +30,7 @@ const isEnabled = enabled.has.bind(enabled);
 const setEnabled = enabled.add.bind(enabled);
 const unsetEnabled = enabled.delete.bind(enabled);
 
-const TOLD = ['before', 'after', 'destroy'];
+const TOLD = ['before', 'after', 'destroy', 'promiseResolve'];
 
 let hooks = 0;
 /** Of these, those that are called before or after callbacks. */
@@ -69,7 +70,9 @@ function hideUnseen(hook: object, name: string): void {
   if (key === undefined || typeof tell !== 'function') return;
   const { value } = {
     value(this: unknown, asyncId: number): unknown {
-      return asyncId <= lastBefore ? undefined : apply(tell as (...args: unknown[]) => unknown, this, [asyncId]);
+      return asyncId <= lastBefore || isOurs(asyncId, name)
+        ? undefined
+        : apply(tell as (...args: unknown[]) => unknown, this, [asyncId]);
     },
   };
   for (const shown of ['name', 'length']) {
@@ -82,6 +85,7 @@ function hideUnseen(hook: object, name: string): void {
 function count(hook: object, by: 1 | -1): void {
   hooks += by;
   if (isAround(hook)) around += by;
+  noteHooks(hooks > 0);
 }
 
 /**

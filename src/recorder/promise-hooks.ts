@@ -9,8 +9,10 @@
 import { AWAITED_VALUE, RecordKind, TaskOutcomeCode } from '../trace/record.ts';
 import { jobBegins, noteReaction } from './contents.ts';
 import { endFollowers, follow, followedSettles, hasFollowers } from './followers.ts';
+import { loaderAwaits, loaderGoesOn } from './loader-awaits.ts';
 import { isRejected } from './promise-state.ts';
 import { record } from './ring.ts';
+import { makerOfPromise } from './stack.ts';
 import { Derived, Left, Resumed, Stamp, type Task } from './task.ts';
 import { unwatch, watch } from './watched.ts';
 
@@ -290,6 +292,7 @@ export const hooks = {
   before(promise: object): void {
     unwind();
     jobBegins(promise);
+    loaderGoesOn(promise);
     const task = unwatch(promise);
     if (task !== null && task.suspended) resume(task, null);
   },
@@ -340,6 +343,7 @@ function created(promise: object, parent: object | undefined): void {
   newest.promise = promise;
   if (parent === undefined) return;
   noteReaction(promise);
+  loaderAwaits(promise, makerOfPromise);
   const value = Stamp.get(parent);
   if (typeof value === 'object') Stamp.set(promise, new Derived(value instanceof Derived ? value.from : value));
   if (parents !== null) parents[parents.length] = parent;

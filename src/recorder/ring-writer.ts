@@ -37,6 +37,8 @@ export interface RingWriter {
   readonly record: (kind: RecordKind, task: number, a: number, b: number) => void;
   /** The same for what happens seldom and must have its exact time. */
   readonly recordExactly: (kind: RecordKind, task: number, a: number, b: number) => void;
+  /** The same for several that happen at once: at `time`, which was read from the clock just now. */
+  readonly recordAt: (time: number, kind: RecordKind, task: number, a: number, b: number) => void;
 }
 
 /** @param ring a power of two of records, at least 8 */
@@ -71,8 +73,13 @@ export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): Ri
   }
 
   function recordExactly(kind: RecordKind, task: number, a: number, b: number): void {
-    if (!isRoom()) return;
-    putTime(clock() - origin);
+    recordAt(clock() - origin, kind, task, a, b);
+  }
+
+  function recordAt(time: number, kind: RecordKind, task: number, a: number, b: number): void {
+    if (waited === 0 && room() >= TOGETHER) putTime(time);
+    else if (makeRoom()) putTime(clock() - origin);
+    else return;
     put(kind, task, a, b);
     state[DUE] = control[Control.Written] as number;
   }
@@ -126,9 +133,10 @@ export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): Ri
     else atomicStore(control, Control.Written, (at + RING_WORDS) | 0);
   }
 
-  /** Words that may be written. */
+  /** Words that may be written. What is stored because of it cannot come before it, so where stores keep their order no more is needed. */
   function room(): number {
-    return size - (((control[Control.Written] as number) - atomicLoad(control, Control.Read)) | 0);
+    const read = ordered ? (control[Control.Read] as number) : atomicLoad(control, Control.Read);
+    return size - (((control[Control.Written] as number) - read) | 0);
   }
 
   /** Is there room for a record and its time? If not, waits for the reader. False when the record must be dropped. */
@@ -180,5 +188,6 @@ export function openRing(ring: SharedArrayBuffer, shared: SharedArrayBuffer): Ri
     },
     record,
     recordExactly,
+    recordAt,
   };
 }

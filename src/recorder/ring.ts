@@ -2,4 +2,4 @@
 import { openRing } from './ring-writer.ts';
 import { setup } from './setup.ts';
 
-export const { record, recordExactly, now, startClock } = openRing(setup.ring, setup.control);
+export const { record, recordExactly, recordAt, now, startClock } = openRing(setup.ring, setup.control);

@@ -5,7 +5,6 @@
 import {
   SafeError,
   apply,
-  clock,
   defineProperty,
   dictionary,
   getOwnPropertyDescriptor,
@@ -32,6 +31,7 @@ import {
 import { cleanMessage, disguise } from './function-text.ts';
 import type { Place } from './labels.ts';
 import { hasTrampoline } from './program-hooks.ts';
+import { now } from './ring.ts';
 import { OWN_FRAMES, stackLimit } from './stack-limit.ts';
 import { decodeMappings, originalPosition, type Mappings, type Position } from './mappings.ts';
 
@@ -267,7 +267,8 @@ class Budget {
   }
 }
 
-const OPERATIONS = new Budget(1 / 100, 64);
+/** Of operations. */
+export const OPERATIONS = new Budget(1 / 100, 64);
 /** Of what runs in a turn: it does not take from what operations may cost. */
 export const CONTENTS = new Budget(1 / 200, 32);
 
@@ -286,9 +287,11 @@ export function hasLooked(): boolean {
   return looked;
 }
 
-/** The nearest frame of the program's own text, or null when there is none or looking would cost too much. */
-export function findCaller(budget = OPERATIONS): Caller | null {
-  const start = clock();
+/**
+ * The nearest frame of the program's own text, or null when there is none or looking would cost too much.
+ * @param start the time, ms
+ */
+export function findCaller(budget = OPERATIONS, start = now()): Caller | null {
   looked = budget.allows(start);
   if (!looked) return null;
   const frames = captureFrames();
@@ -314,7 +317,7 @@ export function findCaller(budget = OPERATIONS): Caller | null {
       };
     }
   }
-  budget.spend(clock() - start);
+  budget.spend(now() - start);
   return found;
 }
 
@@ -325,12 +328,31 @@ export interface Reaction {
 
 /** The program's own call of `then`, `catch` or `finally` that is under way; null for what else makes a promise of another. */
 export function findReaction(): Reaction | null {
-  const start = clock();
+  const start = now();
   if (!CONTENTS.allows(start)) return null;
   const frames = captureFrames();
   const found = frames === null ? null : reactionOf(frames);
-  CONTENTS.spend(clock() - start);
+  CONTENTS.spend(now() - start);
   return found;
+}
+
+/** An await; code that calls `then`; or the engine that calls it, since a promise is resolved by another. */
+export type Maker = 'await' | 'code' | 'engine';
+
+/** Who makes a promise of another now. */
+export function makerOfPromise(): Maker {
+  const frames = captureFrames();
+  const methods = frameMethods;
+  if (frames === null || methods === null) return 'code';
+  let maker: Maker = 'await';
+  for (let i = 0; i < frames.length; i++) {
+    const frame = frames[i];
+    const file = frame === undefined ? null : methods.file(frame);
+    if (frame === undefined || file === ownFile) continue;
+    if (file !== null && file !== '') return maker === 'engine' ? 'code' : maker;
+    if (methods.name(frame) === 'then') maker = 'engine';
+  }
+  return maker === 'engine' ? maker : 'code';
 }
 
 function reactionOf(frames: readonly NodeJS.CallSite[]): Reaction | null {

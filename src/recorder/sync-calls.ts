@@ -16,6 +16,11 @@ import { findCaller } from './stack.ts';
 const NOTICEABLE_MS = 0.5;
 let depth = 0;
 
+/** Is one of these calls under way? What it starts is done when it returns. */
+export function callsSynchronously(): boolean {
+  return depth > 0;
+}
+
 function time(object: object, name: string, label: string): void {
   replace(object, name, (original) => (self, args, target) => {
     if (depth > 0) return forward(original, self, args, target);

@@ -5,6 +5,7 @@
  */
 import asyncHooks, { AsyncResource, createHook, type AsyncHook } from 'node:async_hooks';
 import { PhaseCode, RecordKind } from '../trace/record.ts';
+import { watchClosing } from './closing.ts';
 import { hideClass } from './guard/descriptors.ts';
 import {
   defineProperty,
@@ -24,9 +25,10 @@ import { functionName, ownNumber, ownValue } from './own-values.ts';
 import { MAIN_ID, watchProgramHooks } from './program-hooks.ts';
 import { currentTaskId, unwind } from './promise-hooks.ts';
 import { recordLoop, recordPool } from './loop.ts';
-import { record, recordExactly } from './ring.ts';
+import { now, record, recordAt } from './ring.ts';
 import { callDetail, namedCall } from './file-calls.ts';
-import { WEB_CRYPTO, findCaller, hasLooked, type Caller } from './stack.ts';
+import { callsSynchronously } from './sync-calls.ts';
+import { OPERATIONS, WEB_CRYPTO, findCaller, hasLooked, type Caller } from './stack.ts';
 
 /** Captured: the program may replace it, and its asking is watched. */
 const currentResource = asyncHooks.executionAsyncResource;
@@ -39,6 +41,8 @@ class Operation {
   readonly once: boolean;
   /** Who asked for it, where that is known. */
   readonly caller: Caller | null;
+  /** Its end was recorded before it is destroyed. */
+  ended = false;
 
   constructor(id: number, type: ResourceType, label: number, once: boolean, caller: Caller | null) {
     this.id = id;
@@ -57,9 +61,10 @@ let depth = 0;
 let trigger: Operation | null = null;
 /** A tick or microtask runs. */
 let ticking = false;
-/** Labels of timers whose starting line is not known, by delay. */
+/** Labels of timers whose starting line is not known, by delay; not those of long or odd ones, of which there may be many. */
 const timeouts = new Map<number, number>();
 const intervals = new Map<number, number>();
+const USUAL_DELAYS_MS = 1000;
 /** Resources up to this id were made before anybody watched. */
 let lastUnseen = 0;
 
@@ -72,7 +77,7 @@ function timerLabel(type: ResourceType, delay: number, repeats: boolean): number
   let label = mapGet(known, delay);
   if (label === undefined) {
     label = labelId(type.kind, timerText(delay, repeats), null);
-    mapSet(known, delay, label);
+    if (delay <= USUAL_DELAYS_MS) mapSet(known, delay, label);
   }
   return label;
 }
@@ -106,7 +111,8 @@ function requestLabel(type: ResourceType, detail: string, resource: object): num
 function startTimer(asyncId: number, type: ResourceType, resource: object): void {
   const delay = ownNumber(resource, '_idleTimeout');
   const repeats = typeof ownValue(resource, '_repeat') === 'number';
-  const caller = findCaller();
+  const time = now();
+  const caller = findCaller(OPERATIONS, time);
   const label =
     caller === null
       ? timerLabel(type, delay, repeats)
@@ -114,12 +120,13 @@ function startTimer(asyncId: number, type: ResourceType, resource: object): void
           callback: functionName(ownValue(resource, '_onTimeout')),
           pool: null,
         });
-  const id = started(asyncId, type, label, type.once && !repeats, null);
-  if (delay >= 0) record(RecordKind.OperationDue, 0, id, delay);
+  const id = started(time, asyncId, type, label, type.once && !repeats, null);
+  if (delay >= 0) recordAt(time, RecordKind.OperationDue, 0, id, delay);
 }
 
 function start(asyncId: number, name: string, type: ResourceType, resource: object): void {
-  const own = findCaller();
+  const time = now();
+  const own = findCaller(OPERATIONS, time);
   const byNode = own === null ? hasLooked() : !own.calls;
   // What a tick does is done for whoever asked for the tick.
   let caller = own ?? (byNode && ticking ? tickCaller() : null);
@@ -136,17 +143,32 @@ function start(asyncId: number, name: string, type: ResourceType, resource: obje
     // Its steps may be told of when the call is over, and what it was about no longer known.
     if (type.kind === 'fs') caller = { place: caller.place, api: text, calls: false };
   }
-  const id = started(asyncId, type, label, type.once, caller);
+  const id = started(time, asyncId, type, label, type.once, caller);
+  if (type.kind === 'zlib') watchClosing(resource, endClosed);
   // A job of Web Crypto has no callback of JavaScript, and is over when it is destroyed.
   const web = caller !== null && stringStartsWith(caller.api, WEB_CRYPTO);
   if (type.kind === 'crypto' && !web) awaitDecision(id, resource);
 }
 
-function started(asyncId: number, type: ResourceType, label: number, once: boolean, caller: Caller | null): number {
+function started(
+  time: number,
+  asyncId: number,
+  type: ResourceType,
+  label: number,
+  once: boolean,
+  caller: Caller | null,
+): number {
   const id = ++lastOperation;
   mapSet(operations, asyncId, new Operation(id, type, label, once, caller));
-  recordExactly(RecordKind.OperationStart, currentTaskId(), id, label);
+  recordAt(time, RecordKind.OperationStart, currentTaskId(), id, label);
   return id;
+}
+
+function endClosed(asyncId: number): void {
+  const operation = mapGet(operations, asyncId);
+  if (operation === undefined || operation === null || operation.ended) return;
+  operation.ended = true;
+  record(RecordKind.OperationEnd, callsSynchronously() ? 1 : 0, operation.id, 0);
 }
 
 /** The operation that was started last, by id. */
@@ -224,7 +246,7 @@ const hook = {
     const operation = mapGet(operations, asyncId);
     if (operation === undefined) return;
     mapDelete(operations, asyncId);
-    if (operation !== null) record(RecordKind.OperationEnd, 0, operation.id, 0);
+    if (operation !== null && !operation.ended) record(RecordKind.OperationEnd, 0, operation.id, 0);
   },
 };
 
@@ -251,9 +273,10 @@ function nameTurn(type: ResourceType): void {
 }
 
 function openTurn(ends: number, phase: number, operation: number): void {
-  recordDrained();
-  recordExactly(RecordKind.TurnStart, ends, phase, operation);
-  recordLoop();
+  const time = now();
+  recordDrained(time);
+  recordAt(time, RecordKind.TurnStart, ends, phase, operation);
+  recordLoop(time);
 }
 
 /** Before Node 24 the option is not known, and its place is. */

@@ -8,12 +8,15 @@ import dns from 'node:dns';
 import net from 'node:net';
 import tls from 'node:tls';
 import tty from 'node:tty';
+import { types } from 'node:util';
 import { parseGrant } from '../../trace/grant.ts';
 import {
   apply,
   createObject,
   defineProperty,
   dictionary,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
   isArray,
   ownKeys,
   setPrototypeOf,
@@ -30,6 +33,11 @@ interface Place {
   /** '' for every port. */
   readonly port: string;
 }
+
+const { isProxy } = types;
+const ObjectPrototype = Object.prototype;
+/** Under these `listen` takes a descriptor, or a handle on one. */
+const LEADS = ['fd', '_handle', 'handle'];
 
 const granted: Place[] = [];
 let all = false;
@@ -111,8 +119,13 @@ function place(host: string, port: string): string {
   return port === '' ? name : `${name}:${port}`;
 }
 
+/** What is none Node refuses itself, or does not look at. */
+function isDescriptor(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0;
+}
+
 function checkPlace(what: string, options: Record<string | symbol, unknown>, defaultHost: string): void {
-  if (options['fd'] !== undefined || options['_handle'] !== undefined) deny(`${what} on a descriptor`, 'net', '', '');
+  if (isDescriptor(options['fd']) || options['_handle'] !== undefined) deny(`${what} on a descriptor`, 'net', '', '');
   if (all) return;
   const { path, port } = options;
   if (path !== undefined && path !== null) deny(`${what} to ${text(path)}`, 'net', text(path), 'net');
@@ -127,14 +140,28 @@ function checkPlace(what: string, options: Record<string | symbol, unknown>, def
   if (options['lookup'] !== undefined) deny(`${what} with a lookup of its own`, 'net', whole, 'net');
 }
 
+/** Node quotes options that it refuses, and with them that they have no prototype. */
+function quoteAsGiven(copy: object, given: unknown): void {
+  if (!isObject(given) || isProxy(given) || getPrototypeOf(given) !== ObjectPrototype) return;
+  // Nothing of the prototype is to be taken for a descriptor.
+  for (let i = 0; i < LEADS.length; i++) {
+    const name = LEADS[i] ?? '';
+    const isOwn = getOwnPropertyDescriptor(copy, name) !== undefined;
+    if (!isOwn) defineProperty(copy, name, { value: undefined, configurable: true, enumerable: false, writable: true });
+  }
+  setPrototypeOf(copy, ObjectPrototype);
+}
+
 function guardSockets(): void {
   replace(net.Socket.prototype, 'connect', (original) => (self, args, target) => {
     checkPlace('connecting', settle(args), 'localhost');
     return forward(original, self, args, target);
   });
   replace(net.Server.prototype, 'listen', (original) => (self, args, target) => {
+    const given = args[0];
     const options = settle(args);
     checkPlace('listening', options, '');
+    if (all) quoteAsGiven(options, given);
     return forward(original, self, args, target);
   });
   refuseAll(net, 'net', ['_createServerHandle', 'BoundSocket'], 'net', '');
@@ -213,10 +240,7 @@ export function guardNetwork(allow: readonly string[]): void {
 function withoutDescriptor(args: unknown[]): void {
   if (!isObject(args[0]) || isArray(args[0])) return;
   const options = frozenFields(args[0]);
-  const { fd } = options;
-  // What is no descriptor Node refuses itself.
-  const isNone = fd === undefined || (typeof fd === 'number' && !(fd >= 0));
-  if (!isNone) deny('net.Socket on a descriptor', 'net', '', '');
+  if (isDescriptor(options['fd'])) deny('net.Socket on a descriptor', 'net', '', '');
   args[0] = options;
 }
 

@@ -64,6 +64,9 @@ const WRITING = O_RDWR | O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
 const { dirname, isAbsolute, join, sep } = path;
 const urlToPath = fileURLToPath;
 const { URL } = globalThis;
+/** A program asks for the same file again and again; to take a URL apart costs more than all of the check. */
+let lastHref = '';
+let lastPath = '';
 
 /** The path as text, in a form that cannot change between the check and the call; null for what Node will not take. */
 function settle(args: unknown[], at: number): string | null {
@@ -84,8 +87,9 @@ function settle(args: unknown[], at: number): string | null {
     return null; // no URL: a handle, or what Node will refuse
   }
   try {
-    const text = urlToPath(href);
-    args[at] = text;
+    const text = href === lastHref ? lastPath : urlToPath(href);
+    lastHref = href;
+    args[at] = lastPath = text;
     return text;
   } catch {
     args[at] = new URL(href);

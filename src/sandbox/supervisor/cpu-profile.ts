@@ -38,6 +38,8 @@ export interface Files {
   written(file: string): Pick<Written, 'line' | 'at' | 'count'>;
   /** Is it the recorder's own? */
   isOurs(file: string): boolean;
+  /** What the trace calls the function that begins there: V8 has no name for many, and of methods not the class. */
+  nameAt(file: string, place: WrittenPlace): string | undefined;
 }
 
 export interface Clock {
@@ -144,7 +146,7 @@ class Reader {
       const written = this.#files.written(file);
       const place = lineNumber < 0 ? { line: 1, column: 1 } : written.at(lineNumber + 1, columnNumber + 1);
       const top = functionName === '' && lineNumber <= 0 && columnNumber <= 0;
-      const name = top ? '(module)' : functionName.slice(0, LONGEST_NAME);
+      const name = top ? '(module)' : (this.#files.nameAt(file, place) ?? functionName).slice(0, LONGEST_NAME);
       const index = this.#add({ name, file: shown, ...place, ...(within === '' ? {} : { within }) });
       const ticks = node === leaf ? (node.positionTicks ?? []) : [];
       for (const tick of ticks) {

@@ -10,14 +10,30 @@ const FRAME = /(?:\(|at )((?:file:\/\/)?(?:[A-Za-z]:)?[^():]*?):(\d+):(\d+)\)?$/
  * @param syntaxError the last one found; where `error` is that one, its stack does not tell the place
  */
 export function describeError(error: unknown, workspace: string, syntaxError: RunError | null = null): RunError {
-  if (!(error instanceof Error)) {
-    return { name: 'Uncaught', message: typeof error === 'string' ? error : String(error) };
-  }
-  const stack = typeof error.stack === 'string' ? error.stack : undefined;
-  const isFound = error.name === 'SyntaxError' && syntaxError !== null && error.message.startsWith(syntaxError.message);
+  if (!(error instanceof Error)) return { name: 'Uncaught', message: textOf(error, 'a value') };
+  const { stack, name, message } = known(error);
+  const isFound = name === 'SyntaxError' && syntaxError !== null && message.startsWith(syntaxError.message);
   if (isFound) return { ...syntaxError, ...(stack === undefined ? {} : { stack }) };
   const place = stack === undefined ? null : firstPlace(stack, workspace);
-  return { name: error.name, message: error.message, ...(stack === undefined ? {} : { stack }), ...place };
+  return { name, message, ...(stack === undefined ? {} : { stack }), ...place };
+}
+
+/** The program may have set anything. */
+function known(error: { readonly [key in keyof Error]: unknown }): RunError {
+  const { name, message, stack } = error;
+  return {
+    name: name === undefined ? 'Error' : textOf(name, 'Error'),
+    message: message === undefined ? '' : textOf(message, ''),
+    ...(typeof stack === 'string' ? { stack } : {}),
+  };
+}
+
+function textOf(value: unknown, otherwise: string): string {
+  try {
+    return String(value);
+  } catch {
+    return otherwise;
+  }
 }
 
 /** The first frame inside the workspace and outside node_modules. */

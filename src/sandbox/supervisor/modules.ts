@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rebase, type InstrumentInput, type ModuleKind } from '../../instrument/index.ts';
 import { withoutFences } from '../../instrument/probe-names.ts';
-import { Written } from '../../instrument/written.ts';
+import { Written, type WrittenPlace } from '../../instrument/written.ts';
 import type { RunRequest } from '../../protocol/run.ts';
 import type { LoadReply, ResolveReply } from '../../trace/channel.ts';
 import type { RunError, TraceEvent } from '../../trace/event.ts';
@@ -55,6 +55,8 @@ export class Modules {
   readonly #resolver: Resolver;
   readonly #loaded = new Map<string, LoadReply>();
   readonly #written = new Map<string, Written>();
+  /** Names of functions with probes, by file and by where they begin in it. */
+  readonly #names = new Map<string, Map<string, string>>();
   #files = 0;
   #functions = 0;
   #sites = 0;
@@ -113,6 +115,11 @@ export class Modules {
     return written;
   }
 
+  /** The name under which the trace knows the function that begins there; undefined for one that it does not know. */
+  nameAt(file: string, { line, column }: WrittenPlace): string | undefined {
+    return this.#names.get(file)?.get(`${line}:${column}`);
+  }
+
   #load(file: string): LoadReply {
     const relative = path.relative(this.#request.workspace, file);
     const shown = relative.split(path.sep).join('/');
@@ -158,6 +165,7 @@ export class Modules {
       functions: value.functions.map((info) => ({ ...info, file: id })),
       sites: value.sites,
     });
+    this.#names.set(file, new Map(value.functions.map(({ line, column, name }) => [`${line}:${column}`, name])));
     const { callbacks, code, mappings } = value;
     return { kind: 'source', format: kind, code: nameScript(code, kind, file), mappings, callbacks, firstCallback };
   }

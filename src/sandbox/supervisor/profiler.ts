@@ -110,6 +110,7 @@ export class Profiler {
       shownPath: (file) => modules.shownPath(file),
       written: (file) => modules.written(file),
       isOurs: (file) => path.dirname(file) === runtime,
+      nameAt: (file, place) => modules.nameAt(file, place),
     };
     this.#now = now;
     this.#emit = emit;

@@ -12,6 +12,11 @@ const NS_PER_MS = 1e6;
 export class RingReader {
   readonly #words: Int32Array;
   readonly #control: Int32Array;
+  /**
+   * What was copied last. A new one each time would make V8 collect garbage as long as the program floods the ring, on all
+   * processors, and mark all of the parser for it.
+   */
+  readonly #copy = new Int32Array(BATCH);
   /** Words read; wraps around, as the writer's count does. */
   #read = 0;
 
@@ -20,17 +25,20 @@ export class RingReader {
     this.#control = new Int32Array(control);
   }
 
-  /** @returns what was written since, as it stands in the ring, at most BATCH words; null when there is nothing */
+  /**
+   * @returns what was written since, as it stands in the ring, at most BATCH words; null when there is nothing. It is there until
+   * the next call.
+   */
   take(): Int32Array | null {
     const there = (Atomics.load(this.#control, Control.Written) - this.#read) | 0;
     if (there <= 0) return null;
     const from = this.#read & (this.#words.length - 1);
     const count = Math.min(there, BATCH, this.#words.length - from);
-    const copy = this.#words.slice(from, from + count);
+    this.#copy.set(this.#words.subarray(from, from + count));
     this.#read = (this.#read + count) | 0;
     Atomics.store(this.#control, Control.Read, this.#read);
     if (Atomics.exchange(this.#control, Control.RingFull, 0) === 1) Atomics.notify(this.#control, Control.RingFull);
-    return copy;
+    return this.#copy.subarray(0, count);
   }
 
   /** Records that the writer had to drop. */
@@ -43,7 +51,8 @@ export class RingReader {
 export function measureRecords(taken: Int32Array, most: number): { readonly records: number; readonly end: number } {
   let records = 0;
   let end = 0;
-  for (let at = 0; at < taken.length; at += RING_WORDS) {
+  const { length } = taken;
+  for (let at = 0; at < length; at += RING_WORDS) {
     if (taken[at] !== TIME_KIND && ++records === most) end = at + RING_WORDS;
   }
   return { records, end };

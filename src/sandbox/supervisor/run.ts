@@ -319,7 +319,7 @@ export class Run {
     this.#taken += records;
     if (records <= room) this.#sender.records(taken);
     else {
-      if (room > 0) this.#sender.records(taken.slice(0, end));
+      if (room > 0) this.#sender.records(taken.subarray(0, end));
       this.#beyond += records - room;
     }
   }

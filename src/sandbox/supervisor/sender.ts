@@ -53,7 +53,7 @@ export class Sender {
     return this.#spool.problem;
   }
 
-  /** Takes what was taken from the ring. */
+  /** Takes what was taken from the ring; a copy where it keeps it. */
   records(taken: Int32Array): void {
     this.#came += taken.byteLength;
     this.#spool.push(taken);

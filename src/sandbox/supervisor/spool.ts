@@ -49,12 +49,13 @@ export class Spool {
     return this.problem !== '' && this.#held >= this.#options.memoryBytes;
   }
 
+  /** @param batch is the caller's again afterwards */
   push(batch: Int32Array): void {
     const isBehindFile = this.#read < this.#written;
     if ((isBehindFile || this.#held >= this.#options.memoryBytes) && this.#append(batch)) return;
     this.#held += batch.byteLength;
-    if (isBehindFile) this.#tail.push(batch);
-    else this.#head.push(batch);
+    if (isBehindFile) this.#tail.push(batch.slice());
+    else this.#head.push(batch.slice());
   }
 
   /** @returns the oldest records, or null when there are none */

@@ -1,6 +1,7 @@
 /** Held to the protocol's JSON encoding: names, ids in hexadecimal, numbers of 64 bits as strings, enumerations as numbers. */
 import assert from 'node:assert/strict';
 import { otlpText } from '../../../src/formats/index.ts';
+import type { TraceEvent } from '../../../src/trace/event.ts';
 import type { Trace } from '../../../src/trace/tables.ts';
 import { blocked, few, hang, large } from '../webview/scenarios.ts';
 import { build } from '../webview/support.ts';
@@ -105,5 +106,17 @@ describe('OTLP/JSON', () => {
     assert.equal(said?.[0], 'loadDashboard');
     const rejected = spansOf(build(hang())).filter(({ status }) => status?.code === 2);
     assert.ok(rejected.some(({ name }) => name === 'takeItem'));
+  });
+
+  it('has no half of a pair of UTF-16, which the protocol refuses', () => {
+    const events = few().map((event): TraceEvent => {
+      if (event.type === 'output') return { ...event, text: `\ud83d ${event.text}` };
+      return event.type === 'file'
+        ? { ...event, functions: event.functions.map((info) => ({ ...info, name: `${info.name}\ude00` })) }
+        : event;
+    });
+    const text = [...otlpText(build(events))].join('');
+    assert.doesNotMatch(text, /\\ud[89a-f]/);
+    assert.ok(text.includes('fetchUser\ufffd') && text.includes('\ufffd user: Ada'));
   });
 });

@@ -10,6 +10,7 @@ const files: Files = {
   shownPath: (file) => (file.includes('node_modules') ? null : path.relative(ROOT, file).split(path.sep).join('/')),
   written: () => new Written('a\n  b\n\n    c\n', ''),
   isOurs: (file) => file.endsWith('recorder.cjs'),
+  nameAt: (_file, { line, column }) => (line === 3 && column === 9 ? 'Pool.query' : undefined),
 };
 
 type Call = CpuProfile['nodes'][number]['callFrame'];
@@ -72,6 +73,18 @@ describe('the CPU profile', () => {
     assert.deepEqual(
       event?.frames.map(({ file, lines, name, within }) => [name, within, file, lines]),
       [['(module)', 'readFileSync', 'a.mjs', []]],
+    );
+  });
+  it('calls functions as the trace does, where it knows them', () => {
+    const nodes = [
+      { id: 1, callFrame: call('(root)', '', -1, -1), children: [2, 3] },
+      { id: 2, callFrame: call('query', at('a.mjs'), 2, 8) },
+      { id: 3, callFrame: call('query', at('a.mjs'), 2, 9) },
+    ];
+    const event = readProfile(profile(nodes, [2, 3]), files, { end: 30, from: 0 });
+    assert.deepEqual(
+      event?.frames.map(({ name }) => name),
+      ['Pool.query', 'query'],
     );
   });
   it('names a package', () => {
