@@ -19,6 +19,7 @@ export function whyNotRunnable(file: string): string | null {
   try {
     const stats = statSync(file);
     if (stats.isDirectory()) return `${file} is a folder; name a JavaScript or TypeScript file.`;
+    if (!stats.isFile()) return `${file} is not a regular file; name a JavaScript or TypeScript file.`;
     size = stats.size;
   } catch {
     return `${file} does not exist.`;

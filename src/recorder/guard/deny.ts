@@ -1,6 +1,7 @@
 /** A refusal: the error that Node itself gives for a missing permission, and word of it to the supervisor. */
 import { NODE_PERMISSIONS } from '../../trace/grant.ts';
-import { SafeError, apply, defineProperty, nextTick, promiseReject } from '../intrinsics.ts';
+import { SafeError, apply, defineProperty, nextTick, promiseReject, stringSlice } from '../intrinsics.ts';
+import type { Place } from '../labels.ts';
 import { post } from '../port.ts';
 import { replace } from '../replace.ts';
 import { now } from '../ring.ts';
@@ -8,16 +9,31 @@ import { findCaller } from '../stack.ts';
 
 /** At most so many refusals are reported with their line; a program that tries for ever must not flood. */
 const REPORTED = 1000;
+/** Characters of what was called that are told: longer than any path that there can be. */
+const LENGTH = 5000;
 let reported = 0;
+
+function cut(text: string): string {
+  return text.length > LENGTH ? `${stringSlice(text, 0, LENGTH)}…` : text;
+}
 
 /**
  * Reports a refusal, and makes its error.
- * @param what what the program called, in words
+ * @param called what the program called, in words
  * @param permission name of design.md's permissions, or of something that nothing grants
- * @param allow what `--allow` would have to name; '' when nothing grants it
+ * @param wanted what `--allow` would have to name; '' when nothing grants it
+ * @param from where the program caused it, if it is not on the stack
  */
-export function refusal(what: string, permission: string, resource: string, allow: string): Error {
-  if (reported++ < REPORTED) post(['refused', now(), what, allow, findCaller()?.place ?? null]);
+export function refusal(
+  called: string,
+  permission: string,
+  resource: string,
+  wanted: string,
+  from: Place | null = null,
+): Error {
+  const what = cut(called);
+  const allow = cut(wanted);
+  if (reported++ < REPORTED) post(['refused', now(), what, allow, findCaller()?.place ?? from]);
   else if (reported === REPORTED + 1) post(['refused', now(), 'more than can be listed', '', null]);
   const hint = allow === '' ? 'the sandbox never allows it' : `allow it with --allow ${allow}`;
   const error = new SafeError(`Access to this API has been restricted: ${what} (${hint})`);

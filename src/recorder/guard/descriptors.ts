@@ -66,6 +66,13 @@ function isWritable(data: unknown, name: string): boolean {
   return typeof data === 'string' || isView(data) || (isArray(data) && stringStartsWith(name, 'writev'));
 }
 
+/** As `fs.readFileSync` gives it: text where an encoding is named, else bytes. */
+function emptyInput(options: unknown): unknown {
+  const isNamed = typeof options === 'object' && options !== null;
+  const encoding = isNamed ? (options as { encoding?: unknown }).encoding : options;
+  return typeof encoding === 'string' && encoding !== 'buffer' ? '' : copyBytes(new Octets(0));
+}
+
 function forget(descriptor: unknown): void {
   if (typeof descriptor === 'number') opened[descriptor] = false;
 }
@@ -105,7 +112,7 @@ function guard(name: string): void {
       // Node says what is wrong with it.
       if (output !== null && !isWritable(args[1], name)) return forward(original, self, args, target);
       if (descriptor === 0 && (name === 'readSync' || name === 'readFileSync'))
-        return name === 'readSync' ? 0 : copyBytes(new Octets(0));
+        return name === 'readSync' ? 0 : emptyInput(args[1]);
       // What the program has closed is closed, even if the number is the supervisor's by now.
       if (opened[descriptor] === false) {
         args[0] = NOT_OPEN;

@@ -5,11 +5,21 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { byteLength, bytesToText, copyBytes, dictionary, isUint8Array, list, urlHref } from '../intrinsics.ts';
+import {
+  byteLength,
+  bytesToText,
+  copyBytes,
+  defineProperty,
+  dictionary,
+  isUint8Array,
+  list,
+  urlHref,
+} from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { fail, refusal, type Style } from './deny.ts';
 import { linkThatLeadsOut, linkThatLeadsWritesOut, linkThatWouldLeadOut, mayLead } from './links.ts';
 import { absolute, firm, grantFor, mayMakeLinks, mayRead, mayWrite } from './roots.ts';
+import { placeOfStream } from './streams.ts';
 
 type Access = 'read' | 'write' | 'readLink' | 'writeLink';
 
@@ -51,7 +61,7 @@ const FUNCTIONS: Record<string, readonly Access[]> = {
 const STYLES: Record<string, Style> = { openAsBlob: 'promise', watch: 'throws', watchFile: 'throws' };
 const { O_RDWR, O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;
 const WRITING = O_RDWR | O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
-const { dirname, isAbsolute, sep } = path;
+const { dirname, isAbsolute, join, sep } = path;
 const urlToPath = fileURLToPath;
 const { URL } = globalThis;
 /** A program asks for the same file again and again; to take a URL apart costs more than all of the check. */
@@ -100,7 +110,8 @@ function follows(access: Access): boolean {
 
 function outside(name: string, access: Access, file: string): Error {
   const permission = access === 'read' || access === 'readLink' ? 'fs.read' : 'fs.write';
-  return refusal(`fs.${name} ${quote(file)}`, permission, absolute(file), grantFor(permission, file));
+  const from = name === 'open' ? placeOfStream(file) : null;
+  return refusal(`fs.${name} ${quote(file)}`, permission, absolute(file), grantFor(permission, file), from);
 }
 
 function quote(file: string): string {
@@ -110,7 +121,7 @@ function quote(file: string): string {
 function guard(module: object, name: string, kinds: readonly Access[], style: Style): void {
   const [keys = [], linkInTheWay] = BEYOND[name.endsWith('Sync') ? name.slice(0, -4) : name] ?? [];
   replace(module, name, (original) => (self, args, target) => {
-    settleOptions(args, kinds.length, keys);
+    settleOptions(args, kinds.length, keys, style);
     const given = list<string>();
     for (let i = 0; i < kinds.length; i++) {
       const access = kinds[i] ?? 'write';
@@ -127,17 +138,25 @@ function guard(module: object, name: string, kinds: readonly Access[], style: St
   });
 }
 
-/** Brings the options to a form that cannot change between the check and the call. */
-function settleOptions(args: unknown[], at: number, keys: readonly string[]): void {
-  const options = args[at];
-  if (keys.length === 0 || typeof options !== 'object' || options === null) return;
+/**
+ * Brings the options to a form that cannot change between the check and the call, and that inherits nothing: Node makes
+ * options of its own of an encoding, and functions of promises of none at all, which see what a program puts on
+ * `Object.prototype`.
+ */
+function settleOptions(args: unknown[], at: number, keys: readonly string[], style: Style): void {
+  let options = args[at];
+  if (keys.length === 0) return;
+  if (typeof options === 'string') options = { encoding: options };
+  else if (style === 'promise' && (options === undefined || options === null)) options = {};
+  if (typeof options !== 'object' || options === null) return;
   const copy = dictionary<unknown>();
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] ?? '';
     const value = (options as Record<string, unknown>)[key];
     if (value !== undefined) copy[key] = value;
+    else if (key === 'recursive') copy[key] = false;
   }
-  args[at] = copy;
+  defineProperty(args, at, { value: copy, configurable: true, enumerable: true, writable: true });
 }
 
 function recursive(args: unknown[]): boolean {
@@ -201,6 +220,23 @@ function guardSymlink(module: object, name: string, style: Style): void {
   });
 }
 
+/** Before Node 26 a folder that is open opens, by a method, others of any name. */
+function guardFolders(): void {
+  replace(fs.Dir.prototype, 'readSyncRecursive', (original) => (self, args, target) => {
+    const entry = args[0];
+    if (typeof entry === 'object' && entry !== null) {
+      const { name, parentPath } = entry as { name?: unknown; parentPath?: unknown };
+      if (typeof name === 'string' && typeof parentPath === 'string') {
+        const error = check('opendir', 'read', join(parentPath, name));
+        if (error !== null) throw error;
+      }
+      // What was read for the check is what Node gets.
+      args[0] = { name, parentPath };
+    }
+    return forward(original, self, args, target);
+  });
+}
+
 export function guardPaths(): void {
   for (const name in FUNCTIONS) {
     const kinds = FUNCTIONS[name] ?? [];
@@ -217,6 +253,7 @@ export function guardPaths(): void {
   guardSymlink(fs, 'symlink', 'callback');
   guardSymlink(fs, 'symlinkSync', 'throws');
   guardSymlink(fs.promises, 'symlink', 'promise');
+  guardFolders();
   replace(process, 'loadEnvFile', (original) => (self, args, target) => {
     const file = args[0] === undefined ? '.env' : settle(args, 0);
     const error = file === null ? null : check('process.loadEnvFile', 'read', file);

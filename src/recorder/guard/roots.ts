@@ -54,6 +54,11 @@ export function openRoots(setup: Pick<WorkerSetup, 'workspace' | 'allow'>): void
   }
 }
 
+/** Folders in which everything may be read but what links lead to; none when everything may be read anywhere. */
+export function readFolders(): readonly string[] {
+  return reading.all ? [] : reading.folders;
+}
+
 function isInside(roots: Roots, file: string): boolean {
   if (roots.all) return true;
   const folded = fold(file);

@@ -1,9 +1,9 @@
 /** Which module kind a file has, by Node's rules. https://nodejs.org/api/packages.html#determining-module-system */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { hasModuleSyntax, type ModuleKind } from '../../instrument/index.ts';
 import { whyNotCompiling } from './compiles.ts';
+import { readRegularFile } from './regular-file.ts';
 
 /** What V8 says of names that the wrapper of a CommonJS module declares, and an ES module may. */
 const IN_COMMONJS_ONLY = /^Identifier '(?:__filename|__dirname|exports|module|require)' has already been declared$/;
@@ -37,7 +37,7 @@ export function moduleKind(file: string, text: string, root: string): ModuleKind
 function packageType(folder: string, root: string): ModuleKind | undefined {
   for (let at = folder; ; at = path.dirname(at)) {
     try {
-      const manifest = JSON.parse(readFileSync(path.join(at, 'package.json'), 'utf8')) as { type?: unknown } | null;
+      const manifest = JSON.parse(readRegularFile(path.join(at, 'package.json'))) as { type?: unknown } | null;
       return manifest?.type === 'module' ? 'module' : manifest?.type === 'commonjs' ? 'commonjs' : undefined;
     } catch {
       // No manifest here, or one that cannot be read: the folder above decides.

@@ -1,5 +1,5 @@
 /** Answers the worker's `load` and `resolve`: reads, instruments, numbers functions and sites, tells the host. */
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rebase, type InstrumentInput, type ModuleKind } from '../../instrument/index.ts';
@@ -11,6 +11,7 @@ import type { RunError, TraceEvent } from '../../trace/event.ts';
 import type { InstrumentCache } from './cache.ts';
 import { whyNotCompiling, type CompileError } from './compiles.ts';
 import { moduleKind } from './module-kind.ts';
+import { readRegularFile } from './regular-file.ts';
 import { Resolver } from './resolver.ts';
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
@@ -194,8 +195,9 @@ export class Modules {
     if (overlay !== undefined) return overlay;
     try {
       const real = realpathSync(file);
-      if (path.relative(this.#request.workspace, real).startsWith('..')) return null;
-      return readFileSync(real, 'utf8');
+      const relative = path.relative(this.#request.workspace, real);
+      if (relative.startsWith('..') || path.isAbsolute(relative)) return null;
+      return readRegularFile(real);
     } catch {
       return null;
     }

@@ -1,6 +1,6 @@
 /** Programs that go wrong: each run ends, says how, keeps what came before, and leaves no process. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -97,6 +97,21 @@ describe('faults of programs', function () {
       assert.doesNotMatch(stderr, /supervisor\.cjs|recorder\.cjs/);
     });
   }
+
+  // There is no such file on Windows.
+  (process.platform === 'win32' ? it.skip : it)('a module that is a pipe holds up no limit', async () => {
+    execFileSync('mkfifo', [path.join(folder, 'pipe.cjs')]);
+    const text = `import { createRequire } from 'node:module';\n${FIRST}await first(); createRequire(import.meta.url)('./pipe.cjs');`;
+    writeFileSync(path.join(folder, 'from-pipe.mjs'), text);
+    const json = path.join(folder, 'from-pipe.json');
+    const { exitCode, stderr, stdout, trace } = await runInstrumented(folder, 'from-pipe.mjs', TIME, json);
+    assert.deepEqual([exitCode, trace?.run.outcome, stdout], [124, 'timedOut', 'first\n'], stderr);
+    const entry = spawnSync(process.execPath, ['dist/cli.cjs', 'run', path.join(folder, 'pipe.cjs')], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    assert.match(entry.stderr, /pipe\.cjs is not a regular file; name a JavaScript or TypeScript file\./);
+  });
 
   it('a flood of output is cut once, and said to be', async () => {
     const text = `${FIRST}await first(); const line = 'x'.repeat(1 << 20) + '\\n'; for (let i = 0; i < 100; i++) process.stdout.write(line); console.log('last');`;

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { buildTrace, decodeTrace } from '../../../src/formats/index.ts';
 
 const DIST = path.resolve('dist');
 const FIXTURES = path.resolve('test/fixtures/sandbox');
@@ -22,6 +23,7 @@ const SECRETS: Record<string, string> = {
   'secret.txt': 'secret',
   'secret.json': '{"s":"secret"}',
   'secret.mjs': 'export default "secret"',
+  'secret.map': '{"version":3,"sources":["a"],"names":["secret"],"mappings":"AAAA"}',
   '.env': 'A=secret',
 };
 const LINKS: readonly (readonly [at: string, to: string])[] = [
@@ -264,6 +266,44 @@ describe('the sandbox', function () {
     assert.equal(run(DIST, 'marker.cjs').stdout, 'it ran\n');
     // Kept for this Node and recorder only: what failed is not, and what passed before did not let it pass.
     assert.equal(readdirSync(path.join(folder, 'cache', 'awaitscope', 'walls')).length, 1);
+  });
+
+  it('tells the line that made a stream, and of an endless name the beginning', () => {
+    const trace = path.join(folder, 'streams.asynctrace');
+    const text = [
+      `const fs = require('fs');`,
+      `const tell = (error) => console.log(error.code, error.message.length < 6000);`,
+      `fs.createReadStream(process.argv[2] + '/secret.txt').on('error', tell);`,
+      `fs.createWriteStream(require('url').pathToFileURL(__dirname + '/made.txt')).on('error', tell);`,
+      `try { require('child_process').spawn('x'.repeat(1e6)); } catch (error) { tell(error); }`,
+    ];
+    writeFileSync(path.join(workspace, 'streams.cjs'), text.join('\n'));
+    const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache'), HOME: folder };
+    const args = [path.join(DIST, 'cli.cjs'), 'run', '--quiet', '--trace', trace, 'streams.cjs', '--', outside];
+    const { stderr, stdout } = spawnSync(process.execPath, args, { cwd: workspace, encoding: 'utf8', env });
+    assert.equal(stdout, 'ERR_ACCESS_DENIED true\n'.repeat(3), stderr);
+    const { refused } = buildTrace(decodeTrace(readFileSync(trace)).events);
+    assert.deepEqual(
+      refused.map(({ line, what }) => [line, what.length < 6000]),
+      [
+        [5, true],
+        [3, true],
+        [4, true],
+      ],
+    );
+  });
+
+  it('lets source maps be used where no link leads out', () => {
+    const apart = path.join(folder, 'apart');
+    mkdirSync(apart);
+    writeFileSync(path.join(apart, 'inner.txt'), 'inner');
+    symlinkSync(path.join(apart, 'inner.txt'), path.join(apart, 'link.txt'));
+    const text = `process.setSourceMapsEnabled(true); console.log(process.sourceMapsEnabled);`;
+    writeFileSync(path.join(apart, 'maps.cjs'), text);
+    const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache'), HOME: folder };
+    const args = [path.join(DIST, 'cli.cjs'), 'run', '--quiet', 'maps.cjs'];
+    const { stderr, stdout } = spawnSync(process.execPath, args, { cwd: apart, encoding: 'utf8', env });
+    assert.equal(stdout, 'true\n', stderr);
   });
 
   it('tells of each refusal with permission, resource, and the grant that would allow it', () => {

@@ -187,6 +187,23 @@ describe('grants', function () {
     assert.ok(!existsSync(path.join(workspace, 'copied')));
   });
 
+  it('fs.write lets a compile cache be in the workspace, and not where a link leads', async () => {
+    const text = `const { enableCompileCache, constants } = require('module');
+      const { ENABLED, ALREADY_ENABLED } = constants.compileCacheStatus;
+      const tell = (...asked) => console.log([ENABLED, ALREADY_ENABLED].includes(enableCompileCache(...asked).status));
+      tell('out/link/cache');
+      process.env.TMPDIR = __dirname + '/out/link';
+      process.env.NODE_COMPILE_CACHE = __dirname + '/out/link/named';
+      tell();
+      tell('out/cache');
+      console.log(JSON.stringify(require('fs').readFileSync(0, 'utf8')));`;
+    assert.deepEqual((await run(text, 'fs.write')).split('\n'), ['false', 'false', 'true', '""']);
+    assert.deepEqual(
+      ['cache', 'named', 'node-compile-cache'].filter((name) => existsSync(path.join(folder, 'beside', name))),
+      [],
+    );
+  });
+
   it('net:HOST:PORT holds also below the functions of net', async () => {
     const server = net.createServer((socket) => socket.on('error', () => undefined).end());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
