@@ -46,6 +46,18 @@ describe('spool', () => {
     );
   });
 
+  it('keeps a copy: the batch is its giver’s again, also where no file can be made', () => {
+    for (const memoryBytes of [1e6, 0]) {
+      const spool = new Spool({ folder: memoryBytes > 0 ? folder : path.join(folder, 'none'), memoryBytes });
+      next = 0;
+      const words = batch(3);
+      spool.push(words);
+      words.fill(-1);
+      assert.deepEqual(all(spool), upTo(0));
+      spool.close();
+    }
+  });
+
   it('leaves no file behind', () => {
     const spool = new Spool({ folder, memoryBytes: 0 });
     spool.push(batch(10));
