@@ -2,16 +2,10 @@
  * Streams of `zlib` let go of what they compress with as they are done; it is destroyed whenever it is collected, and no hook
  * tells of its end before that. So the native method that lets go of it is watched.
  */
-import { apply, getOwnPropertyDescriptor, getPrototypeOf, weakMapHas, weakMapSet } from './intrinsics.ts';
-import { forward, replace } from './replace.ts';
+import { apply, weakMapHas, weakMapSet } from './intrinsics.ts';
+import { forward, ownerOf, replace } from './replace.ts';
 
 const watched = new WeakMap<object, unknown>();
-
-function ownerOf(handle: object, name: string): object | null {
-  for (let at: object | null = handle; at !== null; at = getPrototypeOf(at))
-    if (getOwnPropertyDescriptor(at, name) !== undefined) return at;
-  return null;
-}
 
 /**
  * @param handle of Node's own, as it has just been made

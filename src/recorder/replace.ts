@@ -6,6 +6,7 @@ import {
   defineProperty,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  hasOwn,
   ownKeys,
   setPrototypeOf,
 } from './intrinsics.ts';
@@ -13,6 +14,13 @@ import { disguise } from './function-text.ts';
 import { withDeepStacks } from './stack-limit.ts';
 
 export type Invoke = (self: unknown, args: unknown[], target: new () => object) => unknown;
+
+/** The object in the chain of `object` that has this property itself. */
+export function ownerOf(object: object, name: string): object | null {
+  let at: object | null = object;
+  while (at !== null && !hasOwn(at, name)) at = getPrototypeOf(at);
+  return at;
+}
 
 /**
  * Replaces the function `object[name]` by one that calls `handle(original)`; nothing happens when it is no function.

@@ -6,7 +6,7 @@ import childProcess from 'node:child_process';
 import dns from 'node:dns';
 import tls from 'node:tls';
 import { apply, createObject, dictionary, ownKeys, weakMapDelete, weakMapHas, weakMapSet } from '../intrinsics.ts';
-import { forward, replace } from '../replace.ts';
+import { forward, ownerOf, replace } from '../replace.ts';
 import { deny } from './deny.ts';
 import { hasGrants, isGranted, isReachable, text } from './network.ts';
 import { hideClass } from './descriptors.ts';
@@ -33,13 +33,6 @@ function socketHandle(pipe: boolean): Handle | null {
   self['_tlsOptions'] = { pipe, isServer: false, secureContext: new SecureContext() };
   const wrapped = apply(prototype._wrapHandle, self, [null, undefined, false]) as { _parent?: Handle };
   return wrapped._parent ?? null;
-}
-
-/** The object in the chain of `handle` that has this method. */
-function ownerOf(handle: object, name: string): object | null {
-  let at: object | null = handle;
-  while (at !== null && !Object.hasOwn(at, name)) at = Object.getPrototypeOf(at) as object | null;
-  return at;
 }
 
 function guardMethod(handle: object, name: string, check: (self: unknown, args: unknown[]) => number): void {
