@@ -1,6 +1,6 @@
 /**
  * The unit tests, in groups: each a mocha of its own, as many side by side as there are processors, since most of them
- * wait for programs. The long groups go first; every test file is in one. Prints the line that run.mjs counts.
+ * wait for programs. Every test file is in one. Prints the line that run.mjs counts.
  * `node test/unit.mjs WORD` runs the files with that word in their path.
  */
 import { spawn } from 'node:child_process';
@@ -9,10 +9,11 @@ import os from 'node:os';
 
 /** More only shifts the timers of what is run. */
 const AT_ONCE = Math.min(4, os.availableParallelism());
-/** By how long they take. What none of these names is one more group. */
+/** It runs several programs at once by itself, and in some of them timers race: it goes alone, and first. */
+const ALONE = /\/fixtures\/run-fixtures/;
+/** The others, by how long they take. What none of these names is one more group. */
 const LONG = [
   /\/faults\//,
-  /\/fixtures\/run-fixtures/,
   /\/fixtures\/(?:callbacks|patterns|positions|protocols)/,
   /\/fixtures\/random-/,
   /\/sandbox\//,
@@ -28,9 +29,12 @@ const files = globSync(spec)
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => file.includes(only));
 const groups = Map.groupBy(files.sort(), (file) => {
+  if (ALONE.test(file)) return -1;
   const index = LONG.findIndex((names) => names.test(file));
   return index < 0 ? LONG.length : index;
 });
+const alone = groups.get(-1);
+groups.delete(-1);
 const waiting = [...groups].sort(([a], [b]) => a - b).map(([, own]) => own);
 
 /** Groups in the order of their start. The first writes at once, those behind it when it is over. */
@@ -84,13 +88,15 @@ class Group {
 }
 
 const done = [];
-async function work() {
-  for (let own = waiting.shift(); own !== undefined; own = waiting.shift()) {
-    const group = new Group();
-    done.push(group);
-    await group.run(own);
-  }
+async function run(own) {
+  const group = new Group();
+  done.push(group);
+  await group.run(own);
 }
+async function work() {
+  for (let own = waiting.shift(); own !== undefined; own = waiting.shift()) await run(own);
+}
+if (alone !== undefined) await run(alone);
 await Promise.all(Array.from({ length: AT_ONCE }, work));
 
 const sum = (of) => done.reduce((total, group) => total + of(group), 0);
