@@ -215,7 +215,7 @@ function pathOf(url: string): string | null {
 function nameIn(node: Node, file: string | null): string {
   const { functionName, url } = node.callFrame;
   const name = functionName.slice(0, LONGEST_NAME);
-  if (file === null) return url.startsWith('node:internal') ? '' : name;
+  if (file === null) return url.startsWith(LOADER) ? '' : name;
   const owner = packageOf(file);
   return `${name === '' ? 'a function' : name}${owner === '' ? '' : ` of ${owner}`}`;
 }

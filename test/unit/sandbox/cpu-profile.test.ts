@@ -87,6 +87,19 @@ describe('the CPU profile', () => {
       ['Pool.query', 'query'],
     );
   });
+  it('names what the program called of Node, also where that is internal', () => {
+    const nodes = [
+      { id: 1, callFrame: call('(root)', '', -1, -1), children: [2] },
+      { id: 2, callFrame: call('ask', at('a.mjs'), 1, 2), children: [3] },
+      { id: 3, callFrame: call('fetch', 'node:internal/bootstrap/web/exposed-window-or-worker'), children: [4] },
+      { id: 4, callFrame: call('compileForInternalLoader', 'node:internal/bootstrap/realm') },
+    ];
+    const event = readProfile(profile(nodes, [4]), files, { end: 20, from: 0 });
+    assert.deepEqual(
+      event?.frames.map(({ name, within }) => [name, within]),
+      [['ask', 'fetch']],
+    );
+  });
   it('names a package', () => {
     const inner = call('parse', at(path.join('node_modules', '@scope', 'lib', 'index.js')), 7, 2);
     const nodes = [
