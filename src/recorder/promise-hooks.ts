@@ -7,6 +7,7 @@
  * outlives it costs as much as a record does.
  */
 import { AWAITED_VALUE, RecordKind, TaskOutcomeCode } from '../trace/record.ts';
+import { watchArrays } from './callback-resources.ts';
 import { jobBegins, noteReaction } from './contents.ts';
 import { endFollowers, follow, followedSettles, hasFollowers } from './followers.ts';
 import { loaderAwaits, loaderGoesOn } from './loader-awaits.ts';
@@ -298,6 +299,7 @@ export const hooks = {
   },
 
   settled(promise: object): void {
+    watchArrays();
     if (undecided !== null) decideEnd();
     const { task } = newest;
     if (task !== null) {
