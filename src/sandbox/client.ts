@@ -12,12 +12,12 @@ import type { TraceEvent } from '../trace/event.ts';
 import { FrameReader } from './frames.ts';
 import type { Launcher, LauncherOptions, RunHandle } from './launcher.ts';
 import { parseGrant } from '../trace/grant.ts';
-import { InheritedOutput } from './inherited-output.ts';
+import { InheritedOutput, QUIET_MS, readOn } from './inherited-output.ts';
 import { describeNode, type NodeInfo } from './node.ts';
 import { Order, type Ordered } from './order.ts';
 import { findBubblewrap, wallArguments, type WallFolders } from './outer-wall.ts';
 import { reduceEnvironment, supervisorFlags } from './policy.ts';
-import { lastWords } from './fatal-words.ts';
+import { crashed, lastWords } from './fatal-words.ts';
 
 /** A run did not start: the message is one sentence for the user. */
 export class SandboxError extends Error {
@@ -35,8 +35,6 @@ const BUSY_MS = 8;
 const REST_MS = 2;
 /** Of what a supervisor prints on its standard error so many characters are kept. */
 const ERRORS_LENGTH = 262_144;
-/** After a supervisor has ended, what it printed is read for so long, ms. */
-const OUTLIVED_MS = 100;
 /** In an editor half of its time stays free. */
 const WATCHED_REST_MS = 8;
 /** What is left of a run that is over is read so slowly while another program runs. */
@@ -59,6 +57,10 @@ class Supervisor implements Ordered {
   exited = false;
   /** Something was printed that is in no frame. */
   onPrinted: (stream: 'stdout' | 'stderr', chunk: Buffer) => void = () => undefined;
+  /** For how long others that have inherited its outputs may be silent once it has ended, ms. */
+  patience = (): number => 0;
+  /** Waits for them no longer. */
+  letGo = (): void => undefined;
   /** How long the rest of this process has its turn, ms. */
   rest = (): number => REST_MS;
 
@@ -124,12 +126,8 @@ class Supervisor implements Ordered {
     this.#child.on('error', (error) => {
       gone(`Node could not be started (${error.message}); check awaitscope.nodePath`);
     });
-    // Programs that it started may outlive it, and hold what they have inherited.
     this.#child.on('exit', () => {
-      setTimeout(() => {
-        this.#child.stdout?.destroy();
-        this.#child.stderr?.destroy();
-      }, OUTLIVED_MS);
+      this.letGo = readOn(this.#child, () => this.patience());
     });
     this.#child.on('close', (code, signal) => {
       gone(this.#errors.trim() || `the process that ran it ended by ${signal ?? `exit code ${String(code)}`}`);
@@ -322,8 +320,10 @@ export function createLauncher(options: LauncherOptions): Launcher {
         const from = performance.now();
         const inherited = new InheritedOutput(onEvents);
         own.onPrinted = (stream, chunk) => {
-          inherited.take(stream, chunk, performance.now() - from);
+          // The run may have ended.
+          inherited.take(stream, chunk, last === null ? performance.now() - from : lastTime);
         };
+        own.patience = () => (stopped ? 0 : Math.min(QUIET_MS, from + request.timeoutMs - performance.now()));
       }
       const deadline = setTimeout(
         () => {
@@ -371,6 +371,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
         stopped = true;
         const own = supervisor;
         own?.send({ type: 'stop' });
+        own?.letGo();
         own?.killWhenSilent();
       },
     };
@@ -391,9 +392,4 @@ export function createLauncher(options: LauncherOptions): Launcher {
       for (const supervisor of running) supervisor.kill();
     },
   };
-}
-
-function crashed(reason: string): RunEnd {
-  const line = reason.split('\n').find((text) => text.trim() !== '') ?? 'the process that ran it ended';
-  return { outcome: 'crashed', exitCode: 134, error: { name: 'Error', message: `The run crashed: ${line}` } };
 }

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { withoutFences } from '../instrument/probe-names.ts';
-import type { FatalWords } from '../protocol/run.ts';
+import type { FatalWords, RunEnd } from '../protocol/run.ts';
 import { unsettledAwaits } from './unsettled.ts';
 
 /** The line and the mark under it, which Node cuts at a thousand columns. */
@@ -50,4 +50,10 @@ export function lastWords(
   return (
     unsettled + fatalWords(allow.includes('child-process') ? '' : errors, fatal, path.join(runtime, 'recorder.cjs'))
   );
+}
+
+/** The end of a run that did not tell of its end. */
+export function crashed(reason: string): RunEnd {
+  const line = reason.split('\n').find((text) => text.trim() !== '') ?? 'the process that ran it ended';
+  return { outcome: 'crashed', exitCode: 134, error: { name: 'Error', message: `The run crashed: ${line}` } };
 }
