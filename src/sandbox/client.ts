@@ -316,12 +316,14 @@ export function createLauncher(options: LauncherOptions): Launcher {
       let last: TraceEvent | null = null;
       let failed: string | null = null;
       let lastTime = 0;
+      let inherited: InheritedOutput | null = null;
       if (request.allow.includes('child-process')) {
         const from = performance.now();
-        const inherited = new InheritedOutput(onEvents);
+        const others = new InheritedOutput(onEvents);
+        inherited = others;
         own.onPrinted = (stream, chunk) => {
           // The run may have ended.
-          inherited.take(stream, chunk, last === null ? performance.now() - from : lastTime);
+          others.take(stream, chunk, last === null ? performance.now() - from : lastTime);
         };
         own.patience = () => (stopped ? 0 : Math.min(QUIET_MS, from + request.timeoutMs - performance.now()));
       }
@@ -355,7 +357,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
             return;
           }
           const { fatal, ...result } = end ?? (stopped ? { outcome: 'stopped', exitCode: 130 } : crashed(reason));
-          const text = lastWords(own.errors, fatal, request.allow, options.runtimeFolder);
+          inherited?.end(lastTime);
+          const text = lastWords(own.errors, fatal, inherited?.words ?? null, options.runtimeFolder);
           if (text !== '') onEvents([{ type: 'output', time: lastTime, stream: 'stderr', text, task: 0 }]);
           onEvents([last ?? { type: 'end', time: lastTime, ...result }]);
           resolve(fatal === undefined ? result : { ...result, printed: true });

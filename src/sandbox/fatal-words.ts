@@ -36,20 +36,18 @@ export function fatalWords(errors: string, known: FatalWords, recorder: string):
 
 /**
  * What Node says at the end of a run whose supervisor printed `errors`.
+ * @param words what Node printed of the error that ended the program, where other programs printed as well
  * @param runtime folder of the bundles
  */
 export function lastWords(
   errors: string,
   fatal: FatalWords | undefined,
-  allow: readonly string[],
+  words: string | null,
   runtime: string,
 ): string {
   const unsettled = unsettledAwaits(errors);
   if (fatal === undefined) return unsettled;
-  // Node is not asked then, see recorder/fatal.ts: what there is was printed by other programs.
-  return (
-    unsettled + fatalWords(allow.includes('child-process') ? '' : errors, fatal, path.join(runtime, 'recorder.cjs'))
-  );
+  return unsettled + fatalWords(words ?? errors, fatal, path.join(runtime, 'recorder.cjs'));
 }
 
 /** The end of a run that did not tell of its end. */
