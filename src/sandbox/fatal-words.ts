@@ -47,7 +47,15 @@ export function lastWords(
 ): string {
   const unsettled = unsettledAwaits(errors);
   if (fatal === undefined) return unsettled;
-  return unsettled + fatalWords(words ?? errors, fatal, path.join(runtime, 'recorder.cjs'));
+  const [others, own] = words === null ? ['', errors] : withoutOthers(words);
+  return unsettled + others + fatalWords(own, fatal, path.join(runtime, 'recorder.cjs'));
+}
+
+/** What others printed between the mark and Node's words, which begin with a place if they have one, and those. */
+function withoutOthers(words: string): [others: string, own: string] {
+  if (PLACE.test(words)) return ['', words];
+  const at = [...words.matchAll(new RegExp(PLACE, 'gm'))].at(-1)?.index ?? 0;
+  return [words.slice(0, at), words.slice(at)];
 }
 
 /** The end of a run that did not tell of its end. */

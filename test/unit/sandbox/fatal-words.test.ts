@@ -50,5 +50,7 @@ describe('an error that ends the program', () => {
     assert.equal(lastWords(words, KNOWN, '', '/runtime'), KNOWN.place + KNOWN.text);
     assert.equal(lastWords(`others\n${words}`, KNOWN, words, '/runtime'), words);
     assert.equal(lastWords(words, undefined, null, '/runtime'), '');
+    const late = `others\n/b.cjs:1\n${fenced('O(')}null.x\n${' '.repeat(fenced('O(').length)}^\n${REST}`;
+    assert.equal(lastWords(late, KNOWN, late, '/runtime'), `others\n${words}`);
   });
 });
