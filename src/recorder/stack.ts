@@ -148,12 +148,7 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   let text = `${error as Error}`;
   for (let i = 0; i < count; i++) {
     const frame = mapped[i] as { toString(): string } | undefined;
-
-    text +=
-      frame === undefined
-        ? ''
-        : `
-    at ${frame.toString()}`;
+    if (frame !== undefined) text += `\n    at ${frame.toString()}`;
   }
   return text;
 }
@@ -271,6 +266,9 @@ class Budget {
 export const OPERATIONS = new Budget(1 / 100, 64);
 /** Of what runs in a turn: it does not take from what operations may cost. */
 export const CONTENTS = new Budget(1 / 200, 32);
+/** So many refusals are told of, each with its line. */
+export const REFUSALS_TOLD = 1000;
+export const REFUSALS = new Budget(1 / 100, REFUSALS_TOLD);
 
 export interface Caller {
   readonly place: Place;
