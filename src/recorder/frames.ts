@@ -8,6 +8,7 @@ import {
   stringIndexOf,
   stringSlice,
   stringStartsWith,
+  uncurry,
 } from './intrinsics.ts';
 
 export function override(copy: NodeJS.CallSite, name: string, value: unknown): void {
@@ -26,6 +27,18 @@ export function captureMethods(frame: NodeJS.CallSite): void {
     if (typeof name === 'string' && typeof method === 'function' && name !== 'constructor')
       methods[methods.length] = { name, method: method as Method };
   }
+}
+
+/** Stands for the file of what `eval` and `new Function` made. */
+const EVALUATED = '(evaluated)';
+
+/** Asks frames for their file. V8 says null of its own functions, and undefined of evaluated code. */
+export function captureFileMethod(frame: NodeJS.CallSite): (frame: NodeJS.CallSite) => string | null {
+  const fileName = uncurry<(of: NodeJS.CallSite) => string | null | undefined>(frame.getFileName);
+  return (of) => {
+    const file = fileName(of);
+    return file === undefined ? EVALUATED : file;
+  };
 }
 
 /** A frame that answers as `frame` does, until its answers are overridden: V8's own methods want V8's own frames. */

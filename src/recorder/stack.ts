@@ -22,6 +22,7 @@ import {
   RUN_ENTRY,
   WORKER_MAIN,
   asMain,
+  captureFileMethod,
   captureMethods,
   copyFrame,
   nameNodes,
@@ -174,7 +175,7 @@ export function mapStacks(mainFrame: MainFrame | null): void {
   if (first !== undefined) {
     captureMethods(first);
     frameMethods = {
-      file: uncurry(first.getFileName),
+      file: captureFileMethod(first),
       line: uncurry(first.getLineNumber),
       column: uncurry(first.getColumnNumber),
       name: uncurry(first.getFunctionName),
