@@ -42,18 +42,18 @@ export function learnCalls(frames: readonly NodeJS.CallSite[], methods: LoaderFr
 }
 
 export interface Detour {
-  /** Frames above the recorder's own to be taken back. */
+  /** Frames above the uppermost of the recorder's own to be taken back. */
   readonly above: number;
-  /** Frames below it to be left out. */
+  /** Frames below that to be left out. */
   readonly below: number;
 }
 
 const NONE: Detour = { above: 0, below: 0 };
 
-/** What the recorder's hook, whose lowest frame stands at `index`, has put into a stack. */
+/** What the recorder's hook, whose uppermost frame stands at `top`, has put into a stack. */
 export function detourAt(
   frames: readonly NodeJS.CallSite[],
-  index: number,
+  top: number,
   ownFile: string,
   methods: LoaderFrameMethods,
 ): Detour {
@@ -64,15 +64,15 @@ export function detourAt(
     for (let i = 0; i < names.length; i++) if (names[i] === name) return true;
     return false;
   };
-  if (!isHook(index + 1, [STEP])) return NONE;
-  let top = index;
-  for (let frame = frames[top - 1]; frame !== undefined && methods.file(frame) === ownFile; frame = frames[top - 1])
-    top--;
+  let end = top + 1;
+  for (let frame = frames[end]; frame !== undefined && methods.file(frame) === ownFile; frame = frames[end]) end++;
+  if (!isHook(end, [STEP])) return NONE;
+  const below = end - top;
   // Hooks of the program's own stand between: what leads to them is there without the recorder, too.
-  if (!isHook(index + 2, STARTS) || !isHook(top - 1, [STEP])) return { above: 0, below: 1 };
+  if (!isHook(end + 1, STARTS) || !isHook(top - 1, [STEP])) return { above: 0, below };
   const before = frames[top - 2];
   const leadsAround = before !== undefined && methods.file(before) === LOADER && methods.name(before) === DETOUR;
-  return { above: leadsAround ? 2 : 1, below: 2 };
+  return { above: leadsAround ? 2 : 1, below: below + 1 };
 }
 
 /** Puts the frame behind a detour, which calls on from another line without hooks, at its place where that is known. */

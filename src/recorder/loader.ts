@@ -3,6 +3,7 @@ import { Module, registerHooks, type LoadHookContext, type LoadFnOutput, type Re
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import type { LoadReply, ResolveReply } from '../trace/channel.ts';
+import { lookWherePresent } from './absent-packages.ts';
 import { addCallbacks } from './callbacks.ts';
 import {
   SafeSyntaxError,
@@ -22,6 +23,7 @@ const { isProxy } = types;
 const RELOADED = { shouldBeReloadedByCJSLoader: true };
 const toPath = fileURLToPath;
 const toUrl = pathToFileURL;
+const DENIED = ['ERR_ACCESS_DENIED'];
 const MISSING = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT'];
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {
@@ -61,15 +63,28 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
   registerHooks({
     resolve(specifier, context, nextResolve): ResolveFnOutput {
       if (context.parentURL !== undefined) forgetUrl(context.parentURL);
+      const lookEverywhere = (): ResolveFnOutput => nextResolve(specifier, context);
+      const lookAgain = (): ResolveFnOutput => lookWherePresent(lookEverywhere);
+      // What the program put in the place of Node's is called once.
+      let look = isNodes() ? lookEverywhere : lookAgain;
       try {
-        return nextResolve(specifier, context);
-      } catch (error) {
+        return look();
+      } catch (first) {
+        let error: unknown = first;
+        if (hasCode(first, DENIED) && isNodes()) {
+          look = lookAgain;
+          try {
+            return look();
+          } catch (second) {
+            error = second;
+          }
+        }
         const found = hasCode(error, MISSING) ? resolveElsewhere(specifier, context.parentURL ?? entry) : null;
         if (found !== null) return found;
         if (!isNodes()) throw error;
       }
       // Thrown once more by Node itself: where the program ends by it, the place of the last `throw` is printed.
-      return withDeepStacks(() => nextResolve(specifier, context), undefined, [], Object) as ResolveFnOutput;
+      return withDeepStacks(look, undefined, [], Object) as ResolveFnOutput;
     },
     load(url, context, nextLoad): LoadFnOutput {
       const query = stringIndexOf(url, '?');
