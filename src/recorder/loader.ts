@@ -8,6 +8,7 @@ import { addCallbacks } from './callbacks.ts';
 import {
   SafeSyntaxError,
   defineProperty,
+  dictionary,
   getOwnPropertyDescriptor,
   ownKeys,
   stringIndexOf,
@@ -98,7 +99,8 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       const reply = ask(['load', path, context.format ?? '']) as LoadReply;
       if (reply.kind === 'error') throw new SafeSyntaxError(reply.message);
       if (reply.kind === 'default') return asNode();
-      if (reply.format === 'module') letDetect(context, () => nextLoad(url, context));
+      if (reply.silentManifest !== '' && typeof context.format !== 'string')
+        warnOfKind(url, path, reply.silentManifest, () => nextLoad(url, context));
       addSource([path, toUrl(path).href], relative(path), reply.mappings);
       addCallbacks(relative(path), reply.callbacks, reply.firstCallback);
       if (query !== -1) addSource([path, url], relative(path), reply.mappings);
@@ -130,13 +132,31 @@ function isNodes(): boolean {
   return true;
 }
 
-/** Of a module that is one by its syntax only, Node warns when it finds out. Where it cannot, it has nothing to say. */
-function letDetect(context: LoadHookContext, load: () => unknown): void {
-  if (typeof context.format === 'string') return;
-  try {
-    load();
-  } catch {
-    // A text that is on no disk, for one.
+/** Who warned, by path of a package.json: Node does once of each, but knows only what it said itself. */
+const warned = dictionary<'node' | 'recorder'>();
+
+/**
+ * Of a module that is one by its syntax only, Node warns when it finds out. To find out, it would load a compiler for
+ * TypeScript, which takes longer than most programs' start, so there its words are said for it.
+ * https://nodejs.org/api/packages.html#syntax-detection
+ */
+function warnOfKind(url: string, path: string, manifest: string, load: () => unknown): void {
+  if (warned[manifest] === 'recorder') return;
+  if (stringSlice(path, -3) !== '.ts') {
+    warned[manifest] = 'node';
+    try {
+      load();
+    } catch {
+      // A text that is on no disk, for one.
+    }
+  } else if (warned[manifest] === undefined && process.features.typescript !== false) {
+    warned[manifest] = 'recorder';
+    const text =
+      `Module type of ${url} is not specified and it doesn't parse as CommonJS.\n` +
+      'Reparsing as ES module because module syntax was detected. This incurs a performance overhead.\n' +
+      `To eliminate this warning, add "type": "module" to ${manifest}.`;
+    // As Node does, by the method as it is now.
+    process.emitWarning(text, { code: 'MODULE_TYPELESS_PACKAGE_JSON' });
   }
 }
 

@@ -3,7 +3,7 @@ import { MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Control, type FromWorker, type LoadReply, type ResolveReply } from '../trace/channel.ts';
 import { SafeError, atomicStore, atomicWait, uncurry } from './intrinsics.ts';
 
-const postMessage = uncurry<(port: MessagePort, message: FromWorker) => void>(
+const postMessage = uncurry<(port: MessagePort, message: FromWorker, moved?: readonly object[]) => void>(
   MessagePort.prototype.postMessage as never,
 );
 const receive = receiveMessageOnPort;
@@ -19,6 +19,11 @@ export function openPort(own: MessagePort, shared: SharedArrayBuffer): void {
 
 export function post(message: FromWorker): void {
   if (port !== null) postMessage(port, message);
+}
+
+/** Hands `moved`, which is part of the message, over with it. Only before the program begins: Node goes through a list. */
+export function postAway(message: FromWorker, moved: object): void {
+  if (port !== null) postMessage(port, message, [moved]);
 }
 
 /** Asks, and blocks the thread until the answer. Throws when the supervisor does not answer in 30 s. */

@@ -21,6 +21,23 @@ const make = (name: string, type: string, ...args: unknown[]): unknown => {
 };
 const methods = process as unknown as Record<string, (...args: unknown[]) => unknown>;
 
+/** What lets these through changes nothing. */
+const { atime, mtime } = fs.statSync(__filename);
+const change = (descriptor: number): void => {
+  try {
+    fs.futimesSync(descriptor, atime, mtime);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+};
+const changeByHandle = async (handle: fs.promises.FileHandle): Promise<void> => {
+  try {
+    await handle.utimes(atime, mtime);
+  } finally {
+    await handle.close();
+  }
+};
+
 const ATTEMPTS: readonly Attempt[] = [
   ['writing files', () => fs.writeFileSync(own, '')],
   ['writing files', () => fs.promises.writeFile(own, '')],
@@ -29,6 +46,8 @@ const ATTEMPTS: readonly Attempt[] = [
   ['making links', () => fs.symlinkSync(outside, own)],
   ['reading outside the workspace', () => fs.readFileSync(outside)],
   ['reading outside the workspace', () => fs.openSync(outside, 'r')],
+  ['changing files that are open', () => change(fs.openSync(__filename, 'r'))],
+  ['changing files that are open', async () => changeByHandle(await fs.promises.open(__filename))],
   ['listing folders outside the workspace', () => fs.readdirSync(path.dirname(outside))],
   ['listing the parent of the workspace', () => fs.readdirSync(path.dirname(__dirname))],
   ['descriptors of the supervisor', () => fs.fstatSync(4)],

@@ -62,6 +62,8 @@ export interface WorkerSetup<Port = unknown> {
   /** PREVIEW_SLOTS bytes; null when no value is to be looked at. */
   readonly previews: SharedArrayBuffer | null;
   readonly port: Port;
+  /** A FileHandle of Node, which leads to its class; it goes back at once. */
+  readonly handle: unknown;
   readonly workspace: string;
   readonly allow: readonly string[];
   /** Absolute path of the entry. */
@@ -116,6 +118,8 @@ export type FromWorker =
   | readonly ['profile']
   | readonly ['refused', time: number, what: string, allow: string, place: LabelPlace | null]
   | readonly ['wall', problem: string]
+  /** The `handle` of the setup. */
+  | readonly ['handle', handle: unknown]
   /** An error that nobody caught, as Node prints it; the thread ends now. */
   | readonly ['fatal', text: string, fromPromise: boolean, isError: boolean]
   /** Time 0 of the trace is at this `performance.timeOrigin + performance.now()`; user code is next. */
@@ -132,6 +136,8 @@ export type LoadReply =
       /** Numbered from `firstCallback` on. */
       readonly callbacks: readonly CallbackInfo[];
       readonly firstCallback: number;
+      /** The package.json that says nothing of the kind of a module which is one by its syntax; else ''. */
+      readonly silentManifest: string;
     }
   | { readonly kind: 'default' }
   | { readonly kind: 'error'; readonly message: string };

@@ -18,8 +18,10 @@ import {
   toText,
 } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
-import { deny, fail, refusal } from './deny.ts';
+import { deny, fail, refusal, type Style } from './deny.ts';
+import { refusedByDescriptor } from './open-files.ts';
 import { outputBy } from './output.ts';
+import { placeByDescriptor } from './streams.ts';
 
 const opened = dictionary<boolean>();
 const BY_DESCRIPTOR = [
@@ -57,7 +59,8 @@ function isStandard(descriptor: number): boolean {
 /** No process has so many descriptors. */
 const NOT_OPEN = 0x7fffffff;
 
-function isForeign(value: unknown): value is number {
+/** Is it a descriptor that the program has not opened? */
+export function isForeign(value: unknown): value is number {
   return typeof value === 'number' && opened[value] !== true;
 }
 
@@ -94,14 +97,30 @@ export function guardDescriptors(): void {
     }
     return forward(original, self, args, target);
   });
-  for (const name of BY_DESCRIPTOR) guard(name);
+  const refused = refusedByDescriptor();
+  for (const name of BY_DESCRIPTOR) {
+    if (refused.includes(name)) refuse(name);
+    else guard(name);
+  }
   for (const name of PATH_OR_DESCRIPTOR) guard(name);
   refuseHandles();
 }
 
+function refuse(name: string): void {
+  replace(fs, name, () => (_self, args) => {
+    const descriptor = args[0];
+    const of = typeof descriptor === 'number' ? toText(descriptor) : '';
+    return fail(refusal(`fs.${name}`, 'fs.write', of, ''), styleOf(name), args);
+  });
+}
+
+function styleOf(name: string): Style {
+  return name.endsWith('Sync') ? 'throws' : 'callback';
+}
+
 function guard(name: string): void {
   const output = outputBy(name);
-  const style = name.endsWith('Sync') ? 'throws' : 'callback';
+  const style = styleOf(name);
   const tells = name === 'fstat' || name === 'fstatSync';
   replace(fs, name, (original) => (self, args, target) => {
     const descriptor = args[0];
@@ -119,7 +138,7 @@ function guard(name: string): void {
         return forward(original, self, args, target);
       }
       const what = `fs.${name} on descriptor ${descriptor}, which this program did not open`;
-      return fail(refusal(what, 'fs.read', toText(descriptor), ''), style, args);
+      return fail(refusal(what, 'fs.read', toText(descriptor), '', placeByDescriptor(descriptor)), style, args);
     }
     // The number may be the supervisor's next. `close` throws before it closes, where its callback is none.
     if (name === 'closeSync') forget(descriptor);

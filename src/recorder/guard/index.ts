@@ -2,10 +2,11 @@
 import type { WorkerSetup } from '../../trace/channel.ts';
 import { post } from '../port.ts';
 import { guardCompileCache } from './compile-cache.ts';
-import { guardDescriptors } from './descriptors.ts';
+import { guardDescriptors, isForeign } from './descriptors.ts';
 import { guardModules } from './modules.ts';
 import { guardNameChannels, guardProcessHandles, guardSocketHandles } from './native-handles.ts';
 import { guardNetwork, guardSocketClass } from './network.ts';
+import { guardFileHandles } from './open-files.ts';
 import { guardPaths } from './paths.ts';
 import { openRoots } from './roots.ts';
 import { guardSourceMaps } from './source-maps.ts';
@@ -27,8 +28,9 @@ export function enforcePolicy(setup: WorkerSetup): boolean {
   guardSocketHandles();
   guardProcessHandles(allows(setup, 'child-process'));
   guardDescriptors();
+  guardFileHandles(setup.handle as object);
   guardSourceMaps();
-  guardStreams();
+  guardStreams(isForeign);
   guardCompileCache();
   guardPaths();
   return true;

@@ -1,22 +1,40 @@
 /** A stream opens its file in a tick of its own: a refusal there is told with the line that made the stream. */
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { deleteProperty, dictionary, urlHref } from '../intrinsics.ts';
+import { types } from 'node:util';
+import { apply, defineProperty, deleteProperty, dictionary, getOwnPropertyDescriptor, urlHref } from '../intrinsics.ts';
 import type { Place } from '../labels.ts';
 import { forward, replace } from '../replace.ts';
 import { findCaller } from '../stack.ts';
 import { mayRead, mayWrite } from './roots.ts';
 
-const toPath = fileURLToPath;
-/** By path, of streams that will be refused. */
-const places = dictionary<Place>();
+type Handle = Parameters<typeof replace>[2];
 
-/** Where the stream was made that opens `file`, or null. Told once. */
+const toPath = fileURLToPath;
+const { isProxy } = types;
+/** Of streams that will be refused. */
+const byPath = dictionary<Place>();
+/** What it does to a descriptor is refused more than once: to write, to close. */
+const byDescriptor = dictionary<Place>();
+/** So many may be noted, whatever numbers a program calls descriptors. */
+let room = 1000;
+
+/** Where the stream was made that opens this path, or null. Told once. */
 export function placeOfStream(file: string): Place | null {
-  const place = places[file];
+  const place = byPath[file];
   if (place === undefined) return null;
-  deleteProperty(places, file);
+  deleteProperty(byPath, file);
   return place;
+}
+
+/** Where the last stream was made that uses this descriptor, or null. */
+export function placeByDescriptor(descriptor: number): Place | null {
+  return byDescriptor[descriptor] ?? null;
+}
+
+function keep(of: string | number, place: Place): void {
+  if (typeof of === 'string') byPath[of] = place;
+  else if (room-- > 0) byDescriptor[of] = place;
 }
 
 /** The path that such a stream will open; null when it will say itself what is wrong with it. */
@@ -30,15 +48,50 @@ function pathOf(value: unknown): string | null {
   }
 }
 
-export function guardStreams(): void {
+/** Its path, or its descriptor, when that will be refused. */
+function refusedBy(
+  args: readonly unknown[],
+  may: (file: string, follow: boolean) => boolean,
+  isForeign: (descriptor: unknown) => descriptor is number,
+): string | number | null {
+  const options = args[1];
+  const isPlain = typeof options === 'object' && options !== null && !isProxy(options);
+  const descriptor: unknown = isPlain ? getOwnPropertyDescriptor(options, 'fd')?.value : undefined;
+  if (typeof descriptor === 'number') return isForeign(descriptor) ? descriptor : null;
+  const file = pathOf(args[0]);
+  return file === null || may(file, true) ? null : file;
+}
+
+/** @param isForeign tells of descriptors that the program may not use */
+export function guardStreams(isForeign: (descriptor: unknown) => descriptor is number): void {
   for (const [name, may] of [
-    ['createReadStream', mayRead],
-    ['createWriteStream', mayWrite],
-  ] as const)
-    replace(fs, name, (original) => (self, args, target) => {
-      const file = pathOf(args[0]);
-      const place = file === null || may(file, true) ? undefined : findCaller()?.place;
-      if (file !== null && place !== undefined) places[file] = place;
+    ['ReadStream', mayRead],
+    ['WriteStream', mayWrite],
+  ] as const) {
+    const note: Handle = (original) => (self, args, target) => {
+      const refused = refusedBy(args, may, isForeign);
+      const place = refused === null ? undefined : findCaller()?.place;
+      if (refused !== null && place !== undefined) keep(refused, place);
       return forward(original, self, args, target);
+    };
+    replace(fs, `create${name}`, note);
+    replaceClass(name, note);
+  }
+}
+
+/** Node has two names for a class, and reads them from a variable that a program can set. */
+function replaceClass(name: 'ReadStream' | 'WriteStream', note: Handle): void {
+  const original = fs[name];
+  const holder = { [name]: original };
+  replace(holder, name, note);
+  for (const key of [name, `File${name}`]) {
+    const own = getOwnPropertyDescriptor(fs, key);
+    if (own?.get === undefined) continue;
+    const accessor = { get: own.get };
+    replace(accessor, 'get', (read) => (self, args) => {
+      const now = apply(read, self, args);
+      return now === original ? holder[name] : now;
     });
+    defineProperty(fs, key, { ...own, get: accessor.get });
+  }
 }

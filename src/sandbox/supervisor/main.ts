@@ -2,6 +2,7 @@
  * The supervisor: a process of its own for one run, started ahead. It reads requests line by line on descriptor 3 and
  * writes frames on descriptor 4. It dies with its parent (the pipe closes), and holds no secret but the frame key.
  */
+import type { FileHandle } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +11,7 @@ import { FramePayload } from '../../protocol/frame.ts';
 import type { FromSupervisor, ToSupervisor } from '../../protocol/supervisor.ts';
 import { FrameWriter } from '../frames.ts';
 import { InstrumentCache } from './cache.ts';
+import { openFileHandle } from './file-handle.ts';
 import { Run } from './run.ts';
 import { selfTest } from './self-test.ts';
 import { startTicker, type Ticker } from './ticker.ts';
@@ -18,6 +20,7 @@ const out = new net.Socket({ fd: 4, readable: false, writable: true });
 const input = new net.Socket({ fd: 3, readable: true, writable: false });
 let writer: FrameWriter | null = null;
 let cache: InstrumentCache | null = null;
+let handle: Promise<FileHandle> | null = null;
 let cacheFolder = '';
 let run: Run | null = null;
 let ticker: Ticker | null = null;
@@ -48,9 +51,9 @@ function finish(message: FromSupervisor): void {
   });
 }
 
-async function begin(own: Run): Promise<void> {
+async function begin(own: Run, file: Promise<FileHandle>): Promise<void> {
   const problem = await tested;
-  if (problem === '') own.start(path.join(__dirname, 'recorder.cjs'));
+  if (problem === '') own.start(path.join(__dirname, 'recorder.cjs'), await file);
   else finish({ type: 'failed', message: problem });
 }
 
@@ -60,6 +63,7 @@ function receive(message: ToSupervisor): void {
       writer = new FrameWriter(message.key);
       ({ cacheFolder } = message);
       cache = new InstrumentCache(cacheFolder);
+      handle = openFileHandle(__dirname);
       // The parser's first use costs more than a file: pay before the user waits.
       instrument({ path: 'warm.ts', text: 'export async function warm(a: number) { await a; }', moduleKind: 'module' });
       tested = selfTest(__dirname, message.wallsFolder);
@@ -70,7 +74,7 @@ function receive(message: ToSupervisor): void {
       });
       break;
     case 'run':
-      if (cache === null || run !== null) break;
+      if (cache === null || handle === null || run !== null) break;
       ticker ??= startTicker(__dirname);
       run = new Run(message.request, cache, cacheFolder, ticker, {
         write: sendFrame,
@@ -92,7 +96,7 @@ function receive(message: ToSupervisor): void {
           finish({ type: 'failed', message: why });
         },
       });
-      void begin(run);
+      void begin(run, handle);
       break;
     case 'stop':
       if (run === null) process.exit(0);

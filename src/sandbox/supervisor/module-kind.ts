@@ -34,14 +34,27 @@ export function moduleKind(file: string, text: string, root: string): ModuleKind
   return error !== undefined && IN_COMMONJS_ONLY.test(error.message) && compilesAsBody(text) ? 'module' : 'commonjs';
 }
 
+/**
+ * @param file one whose kind was told by its syntax
+ * @returns the package.json in which Node would have it written down, or ''
+ */
+export function silentManifest(file: string, root: string): string {
+  return /\.[jt]s$/.test(file) ? (nearestManifest(path.dirname(file), root)?.file ?? '') : '';
+}
+
 function packageType(folder: string, root: string): ModuleKind | undefined {
+  const type = nearestManifest(folder, root)?.type;
+  return type === 'module' || type === 'commonjs' ? type : undefined;
+}
+
+function nearestManifest(folder: string, root: string): { readonly file: string; readonly type: unknown } | null {
   for (let at = folder; ; at = path.dirname(at)) {
+    const file = path.join(at, 'package.json');
     try {
-      const manifest = JSON.parse(readRegularFile(path.join(at, 'package.json'))) as { type?: unknown } | null;
-      return manifest?.type === 'module' ? 'module' : manifest?.type === 'commonjs' ? 'commonjs' : undefined;
+      return { file, type: (JSON.parse(readRegularFile(file)) as { type?: unknown } | null)?.type };
     } catch {
       // No manifest here, or one that cannot be read: the folder above decides.
     }
-    if (at === root || at === path.dirname(at)) return undefined;
+    if (at === root || at === path.dirname(at)) return null;
   }
 }

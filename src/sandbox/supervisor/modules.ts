@@ -10,7 +10,7 @@ import type { LoadReply, ResolveReply } from '../../trace/channel.ts';
 import type { RunError, TraceEvent } from '../../trace/event.ts';
 import type { InstrumentCache } from './cache.ts';
 import { whyNotCompiling, type CompileError } from './compiles.ts';
-import { moduleKind } from './module-kind.ts';
+import { moduleKind, silentManifest } from './module-kind.ts';
 import { readRegularFile } from './regular-file.ts';
 import { Resolver } from './resolver.ts';
 
@@ -46,6 +46,8 @@ function isRefused(code: string, kind: ModuleKind, file: string): boolean {
   const plain = withoutFences(code);
   return [code, ...(plain === code ? [] : [plain])].some((text) => whyNotCompiling(text, kind, file) !== null);
 }
+
+type SourceReply = Extract<LoadReply, { kind: 'source' }>;
 
 export class Modules {
   readonly #request: RunRequest;
@@ -167,7 +169,7 @@ export class Modules {
     });
     this.#names.set(file, new Map(value.functions.map(({ line, column, name }) => [`${line}:${column}`, name])));
     const { callbacks, code, mappings } = value;
-    return { kind: 'source', format: kind, code: nameScript(code, kind, file), mappings, callbacks, firstCallback };
+    return { ...this.#source(file, kind, nameScript(code, kind, file), mappings), callbacks, firstCallback };
   }
 
   /** Without probes: what V8 refuses it must refuse as it would alone; what it accepts runs, and is said not to be recorded. */
@@ -182,7 +184,12 @@ export class Modules {
     const error = whyNotCompiling(code, kind, file);
     if (error !== null) this.#noteError(shown, { ...problem, ...error });
     else this.#emit({ type: 'notInstrumented', path: shown, reason: problem.message });
-    return { kind: 'source', format: kind, code, mappings, callbacks: [], firstCallback: 0 };
+    return this.#source(file, kind, code, mappings);
+  }
+
+  #source(file: string, format: ModuleKind, code: string, mappings: string): SourceReply {
+    const manifest = format === 'module' ? silentManifest(file, this.#request.workspace) : '';
+    return { kind: 'source', format, code, mappings, callbacks: [], firstCallback: 0, silentManifest: manifest };
   }
 
   #noteError(file: string, error: CompileError): void {

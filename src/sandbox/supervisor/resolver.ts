@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createPathsMatcher, getTsconfig, type TsConfigResult } from 'get-tsconfig';
+import { requireRegularFile } from './regular-file.ts';
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
 /** A TypeScript file is imported by the name of its output. */
@@ -14,6 +15,17 @@ const OUTPUT_TO_SOURCE: Record<string, readonly string[]> = {
 };
 /** `moduleResolution` values under which TypeScript resolves extension-less and index imports. */
 const LENIENT = ['bundler', 'node', 'node10', 'classic'];
+
+const READS = /^readFileSync:(.*):utf8$/s;
+
+/** Of get-tsconfig, which asks it before it reads a file, also one that another extends: a pipe would be read for ever. */
+class RegularFiles extends Map<string, unknown> {
+  override get(key: string): unknown {
+    const file = READS.exec(key)?.[1];
+    if (file !== undefined) requireRegularFile(file);
+    return super.get(key);
+  }
+}
 
 export class Resolver {
   readonly #overlays: ReadonlySet<string>;
@@ -29,7 +41,7 @@ export class Resolver {
     let config = this.#configs.get(folder);
     if (config === undefined) {
       try {
-        config = getTsconfig(folder) ?? null;
+        config = getTsconfig(folder, undefined, new RegularFiles()) ?? null;
       } catch {
         // One that cannot be read or parsed is as none; TypeScript itself will say what is wrong with it.
         config = null;

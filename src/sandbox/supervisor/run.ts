@@ -1,6 +1,7 @@
 /** One run: the worker under its policy, the ring, the limits, and the end. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { FatalWords, RunEnd, RunRequest } from '../../protocol/run.ts';
@@ -11,6 +12,7 @@ import { reduceEnvironment, workerFlags } from '../policy.ts';
 import { Allowance } from './allowance.ts';
 import type { InstrumentCache } from './cache.ts';
 import { describeError } from './errors.ts';
+import { closeFileHandle } from './file-handle.ts';
 import { fatalOf, fatalWords, type Fatal } from './fatal.ts';
 import { watchLimits } from './limits.ts';
 import { MAIN_FRAME } from './main-frame.ts';
@@ -88,7 +90,8 @@ export class Run {
     this.#workerPort = port2;
   }
 
-  start(recorder: string): void {
+  /** @param handle of any file, see file-handle.ts */
+  start(recorder: string, handle: FileHandle): void {
     const { entry, workspace } = this.#request;
     this.#sender.event({
       type: 'start',
@@ -115,6 +118,7 @@ export class Run {
       control: this.#control,
       previews: this.#allowance.previews,
       port: this.#workerPort,
+      handle,
       workspace,
       allow: this.#request.allow,
       entry,
@@ -136,7 +140,7 @@ export class Run {
             : []),
         ],
         workerData: setup,
-        transferList: [this.#workerPort],
+        transferList: [this.#workerPort, handle],
         resourceLimits: { maxOldGenerationSizeMb: this.#request.maxMemoryMb },
         // With a `stdin` Node schedules no tick before the program's own first; the rest is kept here and never read: else Node calls methods of the streams that the recorder has replaced.
         stdin: true,
@@ -277,6 +281,9 @@ export class Run {
         break;
       case 'fatal':
         this.#fatal = { text: message[1], fromPromise: message[2], isError: message[3] };
+        break;
+      case 'handle':
+        closeFileHandle(message[1]);
         break;
       case 'wall':
         this.#finished = true;

@@ -3,11 +3,13 @@
  * under the real policy. What was found is kept by Node's version and by the texts of policy and recorder.
  */
 import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { CONTROL_WORDS, Control, RING_WORDS, type FromWorker, type WorkerSetup } from '../../trace/channel.ts';
 import { workerFlags } from '../policy.ts';
+import { closeFileHandle, openFileHandle } from './file-handle.ts';
 
 const TIMEOUT_MS = 20_000;
 const RING_RECORDS = 1024;
@@ -25,7 +27,7 @@ export async function selfTest(runtime: string, folder: string): Promise<string>
   } catch {
     // Not tested yet.
   }
-  const open = await tryAll(runtime);
+  const open = await tryAll(runtime, await openFileHandle(runtime));
   if (open.length > 0) {
     return (
       `Node ${process.version} (${process.execPath}) does not refuse what a run may not do: ${open.join(', ')}. ` +
@@ -49,7 +51,7 @@ function fingerprint(runtime: string): string {
 }
 
 /** @returns what was not refused, in words */
-function tryAll(runtime: string): Promise<string[]> {
+function tryAll(runtime: string, handle: FileHandle): Promise<string[]> {
   const entry = path.join(runtime, 'self-test.cjs');
   const control = new SharedArrayBuffer(CONTROL_WORDS * 4);
   const { port1, port2 } = new MessageChannel();
@@ -58,6 +60,7 @@ function tryAll(runtime: string): Promise<string[]> {
     control,
     previews: null,
     port: port2,
+    handle,
     workspace: runtime,
     allow: [],
     entry,
@@ -74,7 +77,7 @@ function tryAll(runtime: string): Promise<string[]> {
         env: {},
         execArgv: workerFlags(path.join(runtime, 'recorder.cjs'), runtime, []),
         workerData: setup,
-        transferList: [port2],
+        transferList: [port2, handle],
         stdout: true,
         stderr: true,
         trackUnmanagedFds: false,
@@ -87,6 +90,7 @@ function tryAll(runtime: string): Promise<string[]> {
     const receive = (message: FromWorker): void => {
       if (message[0] === 'output' && message[2] === 1) printed += message[3];
       else if (message[0] === 'wall') wall = message[1];
+      else if (message[0] === 'handle') closeFileHandle(message[1]);
       else if (message[0] === 'load' || message[0] === 'resolve') {
         const words = new Int32Array(control);
         port1.postMessage({ kind: 'default' });

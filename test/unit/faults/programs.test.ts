@@ -111,6 +111,18 @@ describe('faults of programs', function () {
       timeout: 60_000,
     });
     assert.match(entry.stderr, /pipe\.cjs is not a regular file; name a JavaScript or TypeScript file\./);
+    // Nor do settings that are one, themselves or by what they extend.
+    for (const [settings, pipe] of [
+      [null, 'tsconfig.json'],
+      ['{"extends":"./base.json"}', 'base.json'],
+    ] as const) {
+      const project = mkdtempSync(path.join(folder, 'project-'));
+      if (settings !== null) writeFileSync(path.join(project, 'tsconfig.json'), settings);
+      execFileSync('mkfifo', [path.join(project, pipe)]);
+      writeFileSync(path.join(project, 'ran.ts'), `console.log('ran' as string);`);
+      const ran = await runInstrumented(project, 'ran.ts', [], path.join(project, 'ran.json'));
+      assert.deepEqual([ran.exitCode, ran.stdout], [0, 'ran\n'], ran.stderr);
+    }
   });
 
   it('a flood of output is cut once, and said to be', async () => {

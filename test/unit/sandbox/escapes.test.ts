@@ -10,6 +10,7 @@ import {
   readdirSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -291,6 +292,41 @@ describe('the sandbox', function () {
         [4, true],
       ],
     );
+  });
+
+  it('tells the line of streams of the classes and by descriptors, and of what would change an open file', () => {
+    const trace = path.join(folder, 'open.asynctrace');
+    const text = [
+      `import fs from 'node:fs'; import { open } from 'node:fs/promises';`,
+      `const tell = ({ code, permission, resource }) => console.log(code, permission, typeof resource);`,
+      `new fs.ReadStream(process.argv[2] + '/secret.txt').on('error', tell);`,
+      `fs.createWriteStream(null, { fd: 4 }).on('error', tell).write('x');`,
+      `const handle = await open('in.txt');`,
+      `for (const act of [() => handle.chmod(0o777), () => handle.chown(1, 1), () => handle.utimes(1, 1)])`,
+      `  await act().catch(tell);`,
+      `for (const act of [() => fs.fchmodSync(handle.fd, 0o777), () => fs.futimesSync(handle.fd, 1, 1)])`,
+      `  try { act(); } catch (error) { tell(error); }`,
+      `fs.fchown(handle.fd, 1, 1, tell);`,
+      `console.log(new fs.ReadStream('in.txt').constructor === fs.ReadStream, fs.ReadStream.name, fs.FileReadStream === fs.ReadStream);`,
+      `await handle.close();`,
+    ];
+    writeFileSync(path.join(workspace, 'open.mjs'), text.join('\n'));
+    const before = statSync(path.join(workspace, 'in.txt'));
+    const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache'), HOME: folder };
+    const args = [path.join(DIST, 'cli.cjs'), 'run', '--quiet', '--trace', trace, 'open.mjs', '--', outside];
+    const { stderr, stdout } = spawnSync(process.execPath, args, { cwd: workspace, encoding: 'utf8', env });
+    const lines = stdout.trim().split('\n');
+    assert.equal(
+      lines.filter((line) => line === 'ERR_ACCESS_DENIED FileSystemWrite string').length,
+      6,
+      stdout + stderr,
+    );
+    assert.equal(lines.filter((line) => line === 'ERR_ACCESS_DENIED FileSystemRead string').length, 2, stdout);
+    assert.ok(lines.includes('true ReadStream true'), stdout);
+    const { refused } = buildTrace(decodeTrace(readFileSync(trace)).events);
+    assert.deepEqual(refused.map(({ line }) => line).sort(), [10, 3, 4, 4, 6, 6, 6, 8, 8]);
+    const { mode, mtimeMs, uid } = statSync(path.join(workspace, 'in.txt'));
+    assert.deepEqual([mode, mtimeMs, uid], [before.mode, before.mtimeMs, before.uid]);
   });
 
   it('lets source maps be used where no link leads out', () => {
