@@ -129,7 +129,7 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
       isBehind = above > 0;
       continue;
     }
-    if (file === HOOKS && !hasTrampoline() && frameMethods?.name(frame) === 'callbackTrampoline') continue;
+    if (file !== null && frameMethods !== null && isTrampoline(file, frameMethods.name, frame)) continue;
     if (file === WORKER_MAIN) continue;
     // What the entry threw is dealt with below it; in a main thread it has left the stack by then.
     if (isEntry && (main === null || handles)) break;
@@ -157,8 +157,15 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   return text;
 }
 
-/** Node calls callbacks through a function here as long as anybody watches them; nobody does but the recorder, as a rule. */
-const HOOKS = 'node:internal/async_hooks';
+/** Node calls callbacks through these as long as anybody watches them; nobody does but the recorder, as a rule. */
+const TRAMPOLINES = dictionary<string>();
+TRAMPOLINES['node:internal/async_hooks'] = 'callbackTrampoline';
+TRAMPOLINES['node:domain'] = 'topLevelDomainCallback';
+
+function isTrampoline(file: string, nameOf: FrameMethod<string | null>, frame: NodeJS.CallSite): boolean {
+  const name = TRAMPOLINES[file];
+  return name !== undefined && !hasTrampoline() && nameOf(frame) === name;
+}
 
 let main: MainFrame | null = null;
 
