@@ -32,6 +32,8 @@ const root = path.resolve(import.meta.dirname, '..');
 const programs = path.join(root, 'bench', 'programs');
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'awaitscope-overhead-'));
 const LIMIT_MS = 120_000;
+/** The ring of a run (`RING_RECORDS` of src/sandbox/launcher.ts), of four words each. */
+const RING_MB = (262_144 * 16) / 1e6;
 
 /** @returns the preload of Bubbleprof's recorder, or why there is none */
 function installBubbleprof() {
@@ -83,10 +85,10 @@ const ROWS = [
 if (ROWS.length === 0) stop(`No program matches --only ${values.only}.`);
 
 /** @returns the number that the program prints last, or in words why there is none */
-function run(args, file) {
+function run(args, file, programArgs = []) {
   return new Promise((resolve) => {
     // Some recorders write into the working folder.
-    const child = spawn(process.execPath, [...args, path.join(programs, file)], {
+    const child = spawn(process.execPath, [...args, path.join(programs, file), ...programArgs], {
       cwd: args.some((arg) => arg.endsWith('cli.cjs')) ? programs : temporary,
       // Bubbleprof's recorder talks on the fourth.
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -169,6 +171,14 @@ try {
   for (const failure of failures) console.log(`\nFailed: ${failure}`);
   if (bubbleprof.why !== undefined) console.log(`\nBubbleprof was not measured: ${bubbleprof.why}.`);
   if (values.only === undefined) {
+    const added = [];
+    for (const rounds of ['30', '600']) {
+      const without = await run(columns[0].args('memory.mjs'), 'memory.mjs', [rounds]);
+      added.push((await run(columns[1].args('memory.mjs'), 'memory.mjs', ['--', rounds])) - without);
+    }
+    // The ring is shared memory, which no heap counts.
+    const [few, many] = added.map((mb) => show(mb + RING_MB));
+    console.log(`\nMemory of the recorder beside the program, storm of 30 and of 600 rounds: ${few} MB, ${many} MB`);
     const [short, long] = [await supervisorPeak(30), await supervisorPeak(300)];
     // A run that was over before anybody looked has no peak.
     if (short > 0 && long > 0)

@@ -42,6 +42,8 @@ export const neverSettled: Rule = {
       const last = pendingWait(trace, task);
       const site = last < 0 ? undefined : trace.sites[trace.segments.site.get(last) - 1];
       if (site === undefined || site.kind.startsWith('yield')) continue;
+      // A value is no promise: the run was ended before the task could go on.
+      if (waitingFor(trace, last, taskTitle, say)?.kind === 'value') continue;
       // It may have gone on where no record is.
       if (missesAfter(trace.gaps, trace.segments.start.get(last))) continue;
       const info = trace.functions[site.function - 1];

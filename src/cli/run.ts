@@ -5,13 +5,10 @@ import path from 'node:path';
 import { buildTrace, encodeTrace, headline, jsonText, notices, plain, type TraceEvent } from '../formats/index.ts';
 import { findings } from '../analysis/index.ts';
 import { createLauncher, SandboxError } from '../sandbox/client.ts';
-import type { RunHandle } from '../sandbox/launcher.ts';
+import { RING_RECORDS, type RunHandle } from '../sandbox/launcher.ts';
 import { findWorkspace, whyNotRunnable } from '../sandbox/workspace.ts';
 import { UsageError, type RunCommand } from './args.ts';
 import { writeChunks } from './write.ts';
-
-/** Records in the ring: 4 MB. */
-const RING_RECORDS = 262_144;
 
 function cacheFolder(): string {
   const home = os.homedir();

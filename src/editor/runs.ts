@@ -6,7 +6,7 @@ import type { TimelineView } from '../panel/timeline-view.ts';
 import type { RunChoice } from '../protocol/panel.ts';
 import type { RunEnd } from '../protocol/run.ts';
 import { createLauncher } from '../sandbox/client.ts';
-import type { Launcher, RunHandle } from '../sandbox/launcher.ts';
+import { RING_RECORDS, type Launcher, type RunHandle } from '../sandbox/launcher.ts';
 import { TraceBuilder } from '../trace/builder.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { parseGrant } from '../trace/grant.ts';
@@ -25,8 +25,6 @@ const KEPT = 8;
 const SOON_MS = 200;
 /** Between parts of what is no one's wish, ms. */
 const IDLE_REST_MS = 20;
-/** Records in the ring: 4 MB. */
-const RING_RECORDS = 262_144;
 
 export class Runs implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();

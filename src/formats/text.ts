@@ -1,5 +1,6 @@
 /** Trace → a summary for terminals. */
 import { findings } from '../analysis/index.ts';
+import type { Refusal } from '../trace/event.ts';
 import { functionStatistics, siteStatistics, type SiteStatistics, type Tally } from '../trace/statistics.ts';
 import type { Trace } from '../trace/tables.ts';
 import { formatMs } from '../trace/units.ts';
@@ -52,14 +53,28 @@ export function notices(trace: Trace): string[] {
       `${plural(trace.estimated, 'time')} estimated within ${formatMs(trace.estimatedWithinMs)}; the order is exact.`,
     );
   for (const { path, reason } of trace.notInstrumented) lines.push(`Not instrumented: ${path} (${reason}).`);
-  const refused = new Map<string, { allow: string; count: number }>();
-  for (const { what, allow } of trace.refused) refused.set(what, { allow, count: (refused.get(what)?.count ?? 0) + 1 });
-  for (const [what, { allow, count }] of refused) {
-    lines.push(
-      `Refused: ${what}${count > 1 ? ` (${count} times)` : ''}${allow === '' ? ', which the sandbox never allows' : `; allow it with --allow ${allow}`}.`,
-    );
-  }
+  lines.push(...refusals(trace));
   return lines;
+}
+
+/** One line for each thing that was refused, with the place where it was tried first. */
+function refusals({ refused }: Trace): string[] {
+  const byText = new Map<string, [Refusal, ...Refusal[]]>();
+  for (const refusal of refused) {
+    const same = byText.get(refusal.what);
+    if (same === undefined) byText.set(refusal.what, [refusal]);
+    else same.push(refusal);
+  }
+  return [...byText].map(([what, all]) => {
+    const [{ allow }] = all;
+    const { file, line } = all.find((each) => each.line !== undefined) ?? {};
+    const where = [
+      ...(all.length > 1 ? [`${all.length} times`] : []),
+      ...(file === undefined ? [] : [`${all.length > 1 ? 'first ' : ''}at ${file}:${line}`]),
+    ].join(', ');
+    const how = allow === '' ? ', which the sandbox never allows' : `; allow it with --allow ${allow}`;
+    return `Refused: ${what}${where === '' ? '' : ` (${where})`}${how}.`;
+  });
 }
 
 function lastIteration(trace: Trace): number {

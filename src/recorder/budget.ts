@@ -24,3 +24,6 @@ class Budget {
 export const OPERATIONS = new Budget(1 / 100, 64);
 /** Of what runs in a turn: it does not take from what operations may cost. */
 export const CONTENTS = new Budget(1 / 200, 32);
+/** So many refusals are told of, each with its line. */
+export const REFUSALS_TOLD = 1000;
+export const REFUSALS = new Budget(1 / 100, REFUSALS_TOLD);

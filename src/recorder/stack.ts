@@ -147,12 +147,7 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   let text = `${error as Error}`;
   for (let i = 0; i < count; i++) {
     const frame = mapped[i] as { toString(): string } | undefined;
-
-    text +=
-      frame === undefined
-        ? ''
-        : `
-    at ${frame.toString()}`;
+    if (frame !== undefined) text += `\n    at ${frame.toString()}`;
   }
   return text;
 }

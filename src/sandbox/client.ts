@@ -125,13 +125,14 @@ class Supervisor implements Ordered {
       gone(`Node could not be started (${error.message}); check awaitscope.nodePath`);
     });
     // Programs that it started may outlive it, and hold what they have inherited.
+    let outlived: NodeJS.Timeout | undefined;
     this.#child.on('exit', () => {
-      setTimeout(() => {
-        this.#child.stdout?.destroy();
-        this.#child.stderr?.destroy();
+      outlived = setTimeout(() => {
+        for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.destroy();
       }, OUTLIVED_MS);
     });
     this.#child.on('close', (code, signal) => {
+      clearTimeout(outlived);
       gone(this.#errors.trim() || `the process that ran it ended by ${signal ?? `exit code ${String(code)}`}`);
     });
     for (const stream of this.#child.stdio) stream?.on('error', () => undefined);

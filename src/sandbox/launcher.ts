@@ -2,6 +2,9 @@
 import type { RunEnd, RunRequest } from '../protocol/run.ts';
 import type { TraceEvent } from '../trace/event.ts';
 
+/** Records in the ring of a run: 4 MB. */
+export const RING_RECORDS = 262_144;
+
 export interface LauncherOptions {
   /** Folder that holds `supervisor.cjs` and `recorder.cjs`. */
   readonly runtimeFolder: string;

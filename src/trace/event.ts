@@ -105,7 +105,7 @@ export interface ProfileLine {
   readonly ticks: number;
 }
 export interface SourcePlace {
-  /** '' for no code of the program: garbage collection. */
+  /** '' for no code of the program: garbage collection, and ForeignCode of profile.ts. */
   readonly file: string;
   readonly line: Line;
   readonly column: Column;

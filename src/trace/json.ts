@@ -83,7 +83,7 @@ export interface JsonHotLine {
   function: string;
   /** What the function had called meanwhile, of code that is not the program's. */
   within?: string;
-  /** '' and 0 for garbage collection. */
+  /** '' and 0 for garbage collection, and for "loading modules" and "code of packages" beside the program's own. */
   file: string;
   line: number;
   column: number;

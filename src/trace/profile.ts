@@ -9,7 +9,7 @@ export interface HotFunction {
   readonly function: string;
   /** What it had called meanwhile, when that is no code of the program. */
   readonly within?: string;
-  /** '' for no code of the program: garbage collection. */
+  /** '' for no code of the program: garbage collection, and ForeignCode. */
   readonly file: string;
   readonly line: Line;
   readonly column: Column;
@@ -27,14 +27,24 @@ export interface HotSpots {
   readonly functions: readonly HotFunction[];
 }
 
+/** Names of frames that are no code of the program. They have no file. */
+export const ForeignCode = {
+  Loading: 'loading modules',
+  Packages: 'code of packages',
+} as const;
+
+function isForeign(name: string): boolean {
+  return name === ForeignCode.Loading || name === ForeignCode.Packages;
+}
+
 /** A function for readers. */
 export function hotName({ function: name }: HotFunction): string {
   return name === '' ? '(anonymous)' : name;
 }
 
-/** The hottest of the program's own lines. */
+/** The hottest of the program's own lines; of foreign code, which has no file, where that was hotter. */
 export function hottestIn({ lines }: HotSpots): HotLine | undefined {
-  return lines.find(({ file }) => file !== '');
+  return lines.find(({ file, function: name }) => file !== '' || isForeign(name));
 }
 
 function isExact({ wholeFunction }: HotLine): boolean {
@@ -75,6 +85,7 @@ export class Profiles {
     const hot = this.#between(block.start, block.end);
     const hottest = hottestIn(hot);
     if (hottest === undefined) return block;
+    if (hottest.file === '') return { ...block, label: hottest.function, hot };
     // Where only the function is known, its hottest line that is known stands for it.
     const { column, file, line } = hot.lines.find((at) => isExact(at) && isIn(at, hottest)) ?? hottest;
     return { ...block, label: hotName(hottest), file, line, column, hot };

@@ -1,14 +1,14 @@
 /** A refusal: the error that Node itself gives for a missing permission, and word of it to the supervisor. */
 import { NODE_PERMISSIONS } from '../../trace/grant.ts';
 import { SafeError, apply, defineProperty, nextTick, promiseReject, stringSlice } from '../intrinsics.ts';
+import { tickCaller } from '../contents.ts';
 import type { Place } from '../labels.ts';
 import { post } from '../port.ts';
 import { replace } from '../replace.ts';
 import { now } from '../ring.ts';
+import { REFUSALS, REFUSALS_TOLD } from '../budget.ts';
 import { findCaller } from '../stack.ts';
 
-/** At most so many refusals are reported with their line; a program that tries for ever must not flood. */
-const REPORTED = 1000;
 /** Characters of what was called that are told: longer than any path that there can be. */
 const LENGTH = 5000;
 let reported = 0;
@@ -33,8 +33,10 @@ export function refusal(
 ): Error {
   const what = cut(called);
   const allow = cut(wanted);
-  if (reported++ < REPORTED) post(['refused', now(), what, allow, findCaller()?.place ?? from]);
-  else if (reported === REPORTED + 1) post(['refused', now(), 'more than can be listed', '', null]);
+  // A program that tries for ever must not flood.
+  if (reported++ < REFUSALS_TOLD)
+    post(['refused', now(), what, allow, findCaller(REFUSALS)?.place ?? from ?? tickCaller()?.place ?? null]);
+  else if (reported === REFUSALS_TOLD + 1) post(['refused', now(), 'more than can be listed', '', null]);
   const hint = allow === '' ? 'the sandbox never allows it' : `allow it with --allow ${allow}`;
   const error = new SafeError(`Access to this API has been restricted: ${what} (${hint})`);
   set(error, 'code', 'ERR_ACCESS_DENIED');
@@ -47,8 +49,14 @@ function set(error: Error, name: string, value: string): void {
   defineProperty(error, name, { value, configurable: true, enumerable: true, writable: true });
 }
 
-export function deny(what: string, permission: string, resource: string, allow: string): never {
-  throw refusal(what, permission, resource, allow);
+export function deny(
+  what: string,
+  permission: string,
+  resource: string,
+  allow: string,
+  from: Place | null = null,
+): never {
+  throw refusal(what, permission, resource, allow, from);
 }
 
 /** How a function of Node tells of a failure. */

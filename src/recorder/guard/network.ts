@@ -27,6 +27,7 @@ import {
 } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
 import { deny, refuseAll } from './deny.ts';
+import { guardFetch, placeOfFetch } from './fetches.ts';
 
 interface Place {
   readonly host: string;
@@ -135,7 +136,7 @@ function checkPlace(what: string, options: Record<string | symbol, unknown>, def
   const number = text(port);
   if (host === '') deny(`${what} on all interfaces, port ${number}`, 'net', number, 'net');
   const whole = place(host, number);
-  if (!isGranted(host, number)) deny(`${what} to ${whole}`, 'net', whole, `net:${whole}`);
+  if (!isGranted(host, number)) deny(`${what} to ${whole}`, 'net', whole, `net:${whole}`, placeOfFetch(whole));
   // A lookup of the program's own could lead the name anywhere.
   if (options['lookup'] !== undefined) deny(`${what} with a lookup of its own`, 'net', whole, 'net');
 }
@@ -233,6 +234,7 @@ export function guardNetwork(allow: readonly string[]): void {
     return;
   }
   guardNames();
+  guardFetch(isGranted);
   refuseAll(dgram, 'dgram', ['createSocket', 'Socket', '_createSocketHandle'], 'net', 'net');
   refuseAll(dgram.Socket.prototype, 'dgram.Socket', ['bind', 'connect', 'send'], 'net', 'net');
 }

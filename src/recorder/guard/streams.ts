@@ -1,17 +1,17 @@
 /** A stream opens its file in a tick of its own: a refusal there is told with the line that made the stream. */
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { types } from 'node:util';
 import { apply, defineProperty, deleteProperty, dictionary, getOwnPropertyDescriptor, urlHref } from '../intrinsics.ts';
 import type { Place } from '../labels.ts';
+import { ownValue } from '../own-values.ts';
 import { forward, replace } from '../replace.ts';
+import { REFUSALS } from '../budget.ts';
 import { findCaller } from '../stack.ts';
 import { mayRead, mayWrite } from './roots.ts';
 
 type Handle = Parameters<typeof replace>[2];
 
 const toPath = fileURLToPath;
-const { isProxy } = types;
 /** Of streams that will be refused. */
 const byPath = dictionary<Place>();
 /** What it does to a descriptor is refused more than once: to write, to close. */
@@ -54,12 +54,11 @@ function refusedBy(
   may: (file: string, follow: boolean) => boolean,
   isForeign: (descriptor: unknown) => descriptor is number,
 ): string | number | null {
-  const options = args[1];
-  const isPlain = typeof options === 'object' && options !== null && !isProxy(options);
-  const descriptor: unknown = isPlain ? getOwnPropertyDescriptor(options, 'fd')?.value : undefined;
+  const descriptor = ownValue(args[1], 'fd');
   if (typeof descriptor === 'number') return isForeign(descriptor) ? descriptor : null;
   const file = pathOf(args[0]);
-  return file === null || may(file, true) ? null : file;
+  const flags = ownValue(args[1], 'flags') ?? 'r';
+  return file === null || (may(file, true) && (flags === 'r' || mayWrite(file, true))) ? null : file;
 }
 
 /** @param isForeign tells of descriptors that the program may not use */
@@ -70,7 +69,7 @@ export function guardStreams(isForeign: (descriptor: unknown) => descriptor is n
   ] as const) {
     const note: Handle = (original) => (self, args, target) => {
       const refused = refusedBy(args, may, isForeign);
-      const place = refused === null ? undefined : findCaller()?.place;
+      const place = refused === null ? undefined : findCaller(REFUSALS)?.place;
       if (refused !== null && place !== undefined) keep(refused, place);
       return forward(original, self, args, target);
     };

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProfileFrame, ProfileLine, TraceEvent } from '../../trace/event.ts';
 import type { Written, WrittenPlace } from '../../instrument/written.ts';
+import { ForeignCode } from '../../trace/profile.ts';
 
 interface Node {
   readonly id: number;
@@ -60,6 +61,9 @@ const MOST_SPANS = 50_000;
 /** Of V8's own nodes, which stand for no function. */
 const NOTHING = ['(root)', '(program)', '(idle)'];
 const COLLECTION = '(garbage collector)';
+/** Begins the addresses of what Node loads modules with. */
+const LOADER = 'node:internal/modules/';
+const NOWHERE = { file: '', line: 0, column: 0 };
 
 type Profile = Extract<TraceEvent, { type: 'profile' }>;
 
@@ -67,7 +71,7 @@ interface Found extends Omit<ProfileFrame, 'lines'> {
   readonly lines: Map<number, ProfileLine>;
 }
 
-/** @returns null when no code of the program was seen */
+/** @returns null when no code of the program or of a package was seen, nor modules being loaded */
 export function readProfile(profile: CpuProfile, files: Files, { end, from }: Clock): Profile | null {
   const reader = new Reader(profile, files);
   const spans: number[] = [];
@@ -131,8 +135,7 @@ class Reader {
   #make(id: number): number {
     const leaf = this.#nodes.get(id);
     if (leaf === undefined || NOTHING.includes(leaf.callFrame.functionName)) return -1;
-    if (leaf.callFrame.functionName === COLLECTION)
-      return this.#add({ name: 'garbage collection', file: '', line: 0, column: 0 });
+    if (leaf.callFrame.functionName === COLLECTION) return this.#add({ name: 'garbage collection', ...NOWHERE });
     let within = '';
     for (let node: Node | undefined = leaf; node !== undefined; node = this.#parentOf(node)) {
       const file = pathOf(node.callFrame.url);
@@ -156,7 +159,23 @@ class Reader {
       }
       return index;
     }
-    return -1;
+    return this.#foreign(leaf);
+  }
+
+  /** No code of the program is on the stack: modules are loaded, before it begins, or Node has called a package. */
+  #foreign(leaf: Node): number {
+    let loads = false;
+    let outermost: { readonly node: Node; readonly file: string } | null = null;
+    for (let node: Node | undefined = leaf; node !== undefined; node = this.#parentOf(node)) {
+      const { url } = node.callFrame;
+      loads ||= url.startsWith(LOADER);
+      const file = pathOf(url);
+      if (file !== null && !this.#files.isOurs(file)) outermost = { node, file };
+    }
+    const within = outermost === null ? '' : loads ? packageOf(outermost.file) : nameIn(outermost.node, outermost.file);
+    if (!loads && within === '') return -1;
+    const name = loads ? ForeignCode.Loading : ForeignCode.Packages;
+    return this.#add({ name, ...NOWHERE, ...(within === '' ? {} : { within }) });
   }
 
   #parentOf(node: Node): Node | undefined {
@@ -196,10 +215,15 @@ function pathOf(url: string): string | null {
 function nameIn(node: Node, file: string | null): string {
   const { functionName, url } = node.callFrame;
   const name = functionName.slice(0, LONGEST_NAME);
-  if (file === null) return url.startsWith('node:internal') ? '' : name;
+  if (file === null) return url.startsWith(LOADER) ? '' : name;
+  const owner = packageOf(file);
+  return `${name === '' ? 'a function' : name}${owner === '' ? '' : ` of ${owner}`}`;
+}
+
+/** '' for what is in none. */
+function packageOf(file: string): string {
   const parts = file.split(path.sep);
   const at = parts.lastIndexOf('node_modules');
   const inner = parts[at + 1] ?? '';
-  const owner = at < 0 ? '' : inner.startsWith('@') ? `${inner}/${parts[at + 2] ?? ''}` : inner;
-  return `${name === '' ? 'a function' : name}${owner === '' ? '' : ` of ${owner}`}`;
+  return at < 0 ? '' : inner.startsWith('@') ? `${inner}/${parts[at + 2] ?? ''}` : inner;
 }

@@ -40,7 +40,7 @@ const LONGEST_US = 5000;
 /** V8 is never asked for a profile of more time than this, ms. */
 const LONGEST_MS = 60_000;
 /** When the run is stopped, ms to wait for the last one. */
-const LAST_MS = 100;
+const LAST_MS = 80;
 const US_PER_MS = 1000;
 const NS_PER_US = 1000n;
 const WRAP = 2 ** 32;

@@ -28,7 +28,7 @@ import { makeRoomForTheYoung } from './young-generation.ts';
 
 const DRAIN_MS = 8;
 /** `terminate()` does not end native work: after this, the run is over, and the process ends itself. ms */
-const TERMINATE_MS = 80;
+const TERMINATE_MS = 60;
 /** Messages of the program are taken so long at a time: one that prints without end would be listened to for ever. ms */
 const LISTEN_MS = 4;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { neverSettled } from '../../../src/analysis/never-settled.ts';
 import { pendingChain } from '../../../src/trace/pending.ts';
-import { PhaseCode, RecordKind, TaskOutcomeCode } from '../../../src/trace/record.ts';
+import { AWAITED_VALUE, PhaseCode, RecordKind, TaskOutcomeCode } from '../../../src/trace/record.ts';
 import { build, type Row } from '../trace/records.ts';
 import { inEnglish } from '../../../src/trace/wording.ts';
 
@@ -38,6 +38,13 @@ describe('never settled', () => {
         'inner #2 still waited for a promise when the run ended, 97 ms after it began to.',
       ],
     );
+  });
+
+  it('says nothing of a value, which is no promise: the run was ended before the task could go on', () => {
+    const of = neverSettled
+      .find(waits(AWAITED_VALUE, 8, 9), inEnglish)
+      .map(({ evidence }) => (evidence as { task: number }).task);
+    assert.deepEqual(of, [2, 3]);
   });
 
   it('names a circle, also for those who only wait for it', () => {

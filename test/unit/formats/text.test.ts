@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { toText } from '../../../src/formats/text.ts';
+import { notices, toText } from '../../../src/formats/text.ts';
 import { buildTrace } from '../../../src/formats/index.ts';
 import type { LabelInfo, TraceEvent } from '../../../src/trace/event.ts';
 import { PhaseCode, RecordKind as K } from '../../../src/trace/record.ts';
@@ -81,5 +81,31 @@ describe('the text form', () => {
 
   it('lists the longest turns only, and the first callbacks of each', () => {
     assertGolden('many-turns', textOf(MANY));
+  });
+
+  it('names what was refused once, with the place where it was tried first and what allows it', () => {
+    const refusal = (what: string, allow: string, line?: number): TraceEvent => ({
+      type: 'refused',
+      time: 1,
+      what,
+      allow,
+      ...(line === undefined ? {} : { file: 'a.mjs', line, column: 1 }),
+    });
+    const events = [
+      ...head,
+      refusal('fs.writeFile "a"', 'fs.write'),
+      refusal('fs.writeFile "a"', 'fs.write', 4),
+      refusal('fs.writeFile "a"', 'fs.write', 5),
+      refusal('process.kill', '', 6),
+      refusal('connecting to b:1', 'net:b:1'),
+    ];
+    assert.deepEqual(
+      notices(buildTrace(events)).filter((line) => line.startsWith('Refused')),
+      [
+        'Refused: fs.writeFile "a" (3 times, first at a.mjs:4); allow it with --allow fs.write.',
+        'Refused: process.kill (at a.mjs:6), which the sandbox never allows.',
+        'Refused: connecting to b:1; allow it with --allow net:b:1.',
+      ],
+    );
   });
 });

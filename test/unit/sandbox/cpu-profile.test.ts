@@ -87,6 +87,19 @@ describe('the CPU profile', () => {
       ['Pool.query', 'query'],
     );
   });
+  it('names what the program called of Node, also where that is internal', () => {
+    const nodes = [
+      { id: 1, callFrame: call('(root)', '', -1, -1), children: [2] },
+      { id: 2, callFrame: call('ask', at('a.mjs'), 1, 2), children: [3] },
+      { id: 3, callFrame: call('fetch', 'node:internal/bootstrap/web/exposed-window-or-worker'), children: [4] },
+      { id: 4, callFrame: call('compileForInternalLoader', 'node:internal/bootstrap/realm') },
+    ];
+    const event = readProfile(profile(nodes, [4]), files, { end: 20, from: 0 });
+    assert.deepEqual(
+      event?.frames.map(({ name, within }) => [name, within]),
+      [['ask', 'fetch']],
+    );
+  });
   it('names a package', () => {
     const inner = call('parse', at(path.join('node_modules', '@scope', 'lib', 'index.js')), 7, 2);
     const nodes = [
@@ -99,6 +112,29 @@ describe('the CPU profile', () => {
       event?.frames.map(({ line, name, within }) => [name, line, within]),
       [['load', 2, 'parse of @scope/lib']],
     );
+  });
+  it('tells of code that is not called by the program: modules that are loaded, and packages', () => {
+    const nodes = [
+      { id: 1, callFrame: call('(root)', '', -1, -1), children: [2, 5, 8, 9] },
+      { id: 2, callFrame: call('run', 'node:internal/modules/esm/module_job', 9, 1), children: [3] },
+      { id: 3, callFrame: call('', at('node_modules/outer/index.js')), children: [4] },
+      { id: 4, callFrame: call('init', at('node_modules/inner/index.js'), 7, 2) },
+      { id: 5, callFrame: call('onStreamRead', 'node:internal/stream_base_commons', 9, 1), children: [6] },
+      { id: 6, callFrame: call('execute', at('node_modules/@x/parser/index.js'), 5, 2), children: [7] },
+      { id: 7, callFrame: call('decode', at('node_modules/codec/index.js'), 5, 2) },
+      { id: 8, callFrame: call('link', 'node:internal/modules/esm/module_job', 1, 1) },
+      { id: 9, callFrame: call('processTimers', 'node:internal/timers', 1, 1) },
+    ];
+    const event = readProfile(profile(nodes, [4, 7, 8, 9]), files, { end: 50, from: 0 });
+    assert.deepEqual(
+      event?.frames.map(({ file, name, within }) => [name, within, file]),
+      [
+        ['loading modules', 'outer', ''],
+        ['code of packages', 'execute of @x/parser', ''],
+        ['loading modules', undefined, ''],
+      ],
+    );
+    assert.deepEqual(event.spans, [10, 10, 0, 20, 10, 1, 30, 10, 2]);
   });
   it('leaves out what came before, and is nothing when the program did not run', () => {
     assert.deepEqual(readProfile(profile(NODES, [4, 4, 2]), files, { end: 140, from: 115 })?.spans, [115, 15, 0]);

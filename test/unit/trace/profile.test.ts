@@ -79,6 +79,48 @@ describe('hottest lines', () => {
     );
   });
 
+  const foreign = (spans: number[]): TraceEvent => ({
+    type: 'profile',
+    frames: [
+      { name: 'loading modules', file: '', line: 0, column: 0, within: 'outer', lines: [] },
+      { name: 'code of packages', file: '', line: 0, column: 0, within: 'decode of codec', lines: [] },
+      { name: 'garbage collection', file: '', line: 0, column: 0, lines: [] },
+    ],
+    spans,
+  });
+
+  it('name what is not the program’s own, at the place of the stretch', () => {
+    const trace = build(computed, foreign([100, 80, 1, 180, 20, 2]));
+    const [block] = trace.blocking;
+    assert.deepEqual([block?.label, block?.file, block?.line], ['code of packages', 'a.mjs', 1]);
+    const [found] = blockingCall.find(trace, inEnglish);
+    assert.equal(
+      found?.message,
+      'Code of packages held the thread for 100 ms, 80 % of it within decode of codec. Nothing waited for it.',
+    );
+  });
+
+  it('tell of modules that are loaded once, whatever was recorded in between', () => {
+    const twice = records([100, K.TurnStart, 0, 0, 0], [200, K.OperationStart, 0, 1, 3], [300, K.TurnEnd, 0, 0, 0]);
+    const trace = build(twice, foreign([100, 60, 0, 200, 90, 0]));
+    assert.equal(trace.blocking.length, 2);
+    const found = blockingCall.find(trace, inEnglish);
+    assert.deepEqual(
+      found.map(({ evidence, message }) => {
+        const { end, start, stretches } = evidence as Record<string, number>;
+        return [message, stretches, start, end];
+      }),
+      [
+        [
+          'Loading modules held the thread for 200 ms, 75 % of it within outer. Nothing waited for it.',
+          2,
+          trace.blocking[0]?.start,
+          trace.blocking[1]?.end,
+        ],
+      ],
+    );
+  });
+
   it('are said not to be known where there is no profile', () => {
     const [found] = blockingCall.find(build(computed), inEnglish);
     assert.match(found?.message ?? '', /^Computation held the thread for 100 ms, at a line that is not known\./);
