@@ -15,7 +15,7 @@ export interface Arrow {
 
 /** A task calls a task and starts an operation; an operation wakes a turn; a task or a turn settles what was awaited. */
 export function* arrows(trace: Trace, threads: Threads): Generator<Arrow> {
-  const { operations, segments, tasks, turns } = trace;
+  const { functions, operations, segments, tasks, turns } = trace;
   const running = new Running(trace);
   const segment = (row: number): End => [threads.task(segments.task.get(row)), segments.start.get(row)];
   const operation = (row: number): End => [threads.operation(row), operations.start.get(row)];
@@ -38,7 +38,10 @@ export function* arrows(trace: Trace, threads: Threads): Generator<Arrow> {
     if (segments.state.get(row) !== State.Suspended || next < 0) continue;
     const by = settledBy(trace, row);
     if (by === null) continue;
-    const from = running.at(by.task ?? -1, settledTime(trace, segments.promise.get(row)));
+    const { task = -1 } = by;
+    // An async generator has stopped at its `yield`, or has ended, when what it was asked for is settled.
+    const answers = functions[tasks.function.get(task) - 1]?.kind === 'async-generator';
+    const from = running.at(task, settledTime(trace, segments.promise.get(row)), answers);
     if (from >= 0) yield { name: 'settles', cat: 'segment', from: segment(from), to: segment(next) };
     else if (by.turn !== undefined) {
       // Ready since its timer was due, which is before the turn that settled it: that one led to what follows.
@@ -69,8 +72,11 @@ class Running {
     this.#begin[tasks.count] = at;
   }
 
-  /** @returns the row, or -1 where it did not run, and for a task of -1 */
-  at(task: number, time: Milliseconds): number {
+  /**
+   * @param stopped it may have stopped before
+   * @returns the row, or -1 where it did not run, and for a task of -1
+   */
+  at(task: number, time: Milliseconds, stopped = false): number {
     if (task < 0) return -1;
     const { segments } = this.#trace;
     const begin = this.#begin[task] ?? 0;
@@ -84,7 +90,7 @@ class Running {
     // At the moment in which it stops, it still runs: the segments that begin there come after.
     for (let i = low - 1; i >= begin; i--) {
       const row = this.#rows[i] ?? 0;
-      if (segments.end.get(row) < time) return -1;
+      if (!stopped && segments.end.get(row) < time) return -1;
       if (segments.state.get(row) === State.Running) return row;
     }
     return -1;

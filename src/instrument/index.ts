@@ -6,6 +6,7 @@ import { blankImports } from './imports.ts';
 import { Origin } from './origin.ts';
 import { isTooDeep, isTypeScript, parseSource, parseTranspiled, TOO_DEEP, type Parsed } from './parse.ts';
 import { FENCE_CLOSE, FENCE_OPEN, ID_WIDTH, PREFIX, TASK, idText } from './probe-names.ts';
+import { KEEP_REQUIRE } from './requires.ts';
 import type { InstrumentInput, InstrumentResult, Instrumented } from './types.ts';
 import { enter, probe, Walk } from './walk.ts';
 
@@ -120,6 +121,7 @@ function insert(input: InstrumentInput, text: string, parsed: Parsed): Instrumen
   const origin = new Origin(text, parsed.ast, mappings === null ? null : { code, mappings });
   const walk = new Walk({ text: code, source: mappings === null ? text : code, origin, isModule }, handlers);
   walk.run(ast);
+  if (walk.keepsRequire) walk.edits.first(moduleStart(ast), KEEP_REQUIRE);
   if (walk.topLevel !== null) {
     walk.edits.first(moduleStart(ast), enter('M', walk.topLevel.id));
     // On a line of its own: the last line may be a comment.

@@ -47,6 +47,8 @@ export class Walk {
   inCallback = false;
   /** The top of a module; it becomes a function when it is seen to await. */
   topLevel: Context | null = null;
+  /** Probes compare `require` with what the module was given. */
+  keepsRequire = false;
   readonly #handlers: Readonly<Record<string, Handler>>;
   #markers = 0;
   #program: Node | null = null;

@@ -3,7 +3,9 @@
  * error to the other thread and exits; what calls it would print the error if it were told that it was not handled, knows
  * where it was thrown, and ends the thread as well.
  */
+import fs from 'node:fs';
 import { inspect, types } from 'node:util';
+import { WORDS_MARK } from '../trace/channel.ts';
 import {
   SafeError,
   apply,
@@ -22,6 +24,8 @@ import { isCalledFrom } from './stack.ts';
 const { hasUncaughtExceptionCaptureCallback } = process;
 /** Captured: a program may replace what its module exports. */
 const inspectValue = inspect;
+const { writeSync } = fs;
+const STDERR = 2;
 const listenerCount = uncurry<(emitter: object, event: string) => number>(process.listenerCount);
 // eslint-disable-next-line @typescript-eslint/no-deprecated -- Node 22 has no Error.isError
 const isNativeError: (value: unknown) => boolean = types.isNativeError;
@@ -38,7 +42,7 @@ interface Uncaught {
 const MONITOR = 'uncaughtExceptionMonitor';
 
 let uncaught: Uncaught | null = null;
-/** Programs that this one starts print to the same standard error, where Node's words could not be told from theirs. */
+/** Programs that this one starts print to the same standard error: a mark tells Node's words from theirs. */
 const isShared = setup.allow.includes('child-process');
 /** Leaves Node's handler in place of an exit. */
 const notHandled = new SafeError('not handled');
@@ -87,8 +91,17 @@ export function atFatalExit(): number | undefined {
   uncaught = null;
   if (handlerThrew) return HANDLER_THREW;
   post(['fatal', describe(error), fromPromise, isNativeError(error)]);
-  if (isShared) return undefined;
+  if (isShared && !mark()) return undefined;
   throw notHandled;
+}
+
+/** @returns false where it cannot be written: another program may have filled the pipe */
+function mark(): boolean {
+  try {
+    return writeSync(STDERR, WORDS_MARK) === WORDS_MARK.length;
+  } catch {
+    return false;
+  }
 }
 
 /** As Node prints it. The program ends here: what its own code does to this text is what it would do to Node's. */

@@ -17,6 +17,8 @@ export function uncurry<T>(method: AnyFunction): T {
 }
 
 export const { apply, construct, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, deleteProperty } = Reflect;
+export const { get: reflectGet, set: reflectSet } = Reflect;
+export const arrayPrototype = Array.prototype;
 export const { isArray } = Array;
 export const byteLength: (text: string) => number = Buffer.byteLength.bind(Buffer);
 export const { freeze, create: createObject, hasOwn, setPrototypeOf } = Object;
@@ -80,6 +82,7 @@ export const dateTime = uncurry<(date: object) => number>(Date.prototype.getTime
 export const dateText = uncurry<(date: object) => string>(Date.prototype.toISOString);
 export const SafeError = Error;
 export const SafeSyntaxError = SyntaxError;
+export const SafeTypeError = TypeError;
 export const Words = Int32Array;
 export const Octets = Uint8Array;
 export const toText = String;

@@ -38,6 +38,10 @@ let around = 0;
 /** The program, or Node for it, has asked for the resource of a callback: Node never forgets that. */
 let asked = false;
 
+export function hasProgramHooks(): boolean {
+  return hooks > 0;
+}
+
 /** See InternalMakeCallback in Node's src/api/callback.cc. */
 export function hasTrampoline(): boolean {
   return around > 0 || (asked && hooks > 0);

@@ -7,6 +7,7 @@
  * outlives it costs as much as a record does.
  */
 import { AWAITED_VALUE, RecordKind, TaskOutcomeCode } from '../trace/record.ts';
+import { watchArrays } from './callback-resources.ts';
 import { jobBegins, noteReaction } from './contents.ts';
 import { endFollowers, follow, followedSettles, hasFollowers } from './followers.ts';
 import { loaderAwaits, loaderGoesOn } from './loader-awaits.ts';
@@ -46,6 +47,8 @@ let wrapped = false;
 let leaving: Task | null = null;
 /** A task went on in this job of its own: as it stops, its throwaway promise settles. */
 let wentOn = false;
+/** The async generator that has just ended in this job: what it was asked for settles next. 0 for none. */
+let answering = 0;
 /** Tasks and promises are numbered in one sequence. */
 let lastId = 0;
 /** Counts jobs and turns. */
@@ -202,6 +205,11 @@ export function endTask(task: Task, outcome: number, promise: object | null): vo
     undecided = task;
     undecidedPromise = promise;
   }
+  // What an async generator was asked for settles before its throwaway does.
+  if (task.answers) {
+    wentOn = false;
+    answering = task.id;
+  }
   if (newest.task === task) {
     announced = false;
     goBack(task);
@@ -229,6 +237,7 @@ export function leaveDownTo(task: Task | null): void {
 export function unwind(): void {
   job++;
   wentOn = false;
+  answering = 0;
   if (undecided !== null) decideEnd();
   if (leaving !== null) followReturned(leaving);
   if (newest.task !== null) leaveDownTo(null);
@@ -298,6 +307,7 @@ export const hooks = {
   },
 
   settled(promise: object): void {
+    watchArrays();
     if (undecided !== null) decideEnd();
     const { task } = newest;
     if (task !== null) {
@@ -321,7 +331,8 @@ export const hooks = {
     } else if (typeof value !== 'number') {
       if (!value.ended) endTask(value, outcomeOf(value), promise);
     } else {
-      const settler = currentTaskId();
+      const settler = currentTaskId() || answering;
+      answering = 0;
       // A throwaway that settles first has no stamp.
       if (leaving !== null && (value !== 0 || Stamp.has(promise))) endLeaving(leaving, promise, value);
       if (value !== 0) record(RecordKind.Settled, settler, value, 0);

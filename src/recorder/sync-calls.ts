@@ -59,8 +59,10 @@ export function timeSyncCalls(): void {
 
 /** The probes around a `require`; see instrument/requires.ts. */
 export const requireProbes = {
-  /** It begins. */
-  L1: clock,
+  /** It begins, if it is Node's own; else it is never long. */
+  L1(isNodes: boolean): number {
+    return isNodes ? clock() : Infinity;
+  },
   /** It is over, and brought what it names. */
   L2(start: number, name: string): void {
     const ms = clock() - start;

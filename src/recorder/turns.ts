@@ -5,6 +5,7 @@
  */
 import asyncHooks, { AsyncResource, createHook, type AsyncHook } from 'node:async_hooks';
 import { PhaseCode, RecordKind } from '../trace/record.ts';
+import { findResources, watchIndexes } from './callback-resources.ts';
 import { watchClosing } from './closing.ts';
 import { hideClass } from './guard/descriptors.ts';
 import {
@@ -198,6 +199,7 @@ function decideJob(): void {
 
 const hook = {
   init(asyncId: number, type: string, _trigger: number, resource: object): void {
+    watchIndexes();
     if (job !== null) decideJob();
     const known = resourceType(type);
     if (known === undefined) {
@@ -228,6 +230,7 @@ const hook = {
     else openTurn(operation.once ? 1 : 0, operation.type.phase, operation.id);
   },
   after(asyncId: number): void {
+    watchIndexes();
     if (asyncId === MAIN_ID) return;
     if (depth > 0) depth--;
     if (depth > 0) return;
@@ -294,6 +297,7 @@ function withoutPromises(own: AsyncHook): AsyncHook {
 /** Starts watching; this moment begins the main turn. */
 export function watchTurns(): void {
   recordPool();
+  findResources();
   lastUnseen = new AsyncResource('AWAITSCOPE', { requireManualDestroy: true }).asyncId();
   watchProgramHooks(withoutPromises(createHook({ ...hook, trackPromises: false })).enable(), lastUnseen);
   openTurn(0, PhaseCode.Main, 0);

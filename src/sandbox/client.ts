@@ -12,12 +12,12 @@ import type { TraceEvent } from '../trace/event.ts';
 import { FrameReader } from './frames.ts';
 import type { Launcher, LauncherOptions, RunHandle } from './launcher.ts';
 import { parseGrant } from '../trace/grant.ts';
-import { InheritedOutput } from './inherited-output.ts';
+import { InheritedOutput, QUIET_MS, readOn } from './inherited-output.ts';
 import { describeNode, type NodeInfo } from './node.ts';
 import { Order, type Ordered } from './order.ts';
 import { findBubblewrap, wallArguments, type WallFolders } from './outer-wall.ts';
 import { reduceEnvironment, supervisorFlags } from './policy.ts';
-import { lastWords } from './fatal-words.ts';
+import { crashed, lastWords } from './fatal-words.ts';
 
 /** A run did not start: the message is one sentence for the user. */
 export class SandboxError extends Error {
@@ -35,8 +35,6 @@ const BUSY_MS = 8;
 const REST_MS = 2;
 /** Of what a supervisor prints on its standard error so many characters are kept. */
 const ERRORS_LENGTH = 262_144;
-/** After a supervisor has ended, what it printed is read for so long, ms. */
-const OUTLIVED_MS = 100;
 /** In an editor half of its time stays free. */
 const WATCHED_REST_MS = 8;
 /** What is left of a run that is over is read so slowly while another program runs. */
@@ -59,6 +57,10 @@ class Supervisor implements Ordered {
   exited = false;
   /** Something was printed that is in no frame. */
   onPrinted: (stream: 'stdout' | 'stderr', chunk: Buffer) => void = () => undefined;
+  /** For how long others that have inherited its outputs may be silent once it has ended, ms. */
+  patience = (): number => 0;
+  /** Waits for them no longer. */
+  letGo = (): void => undefined;
   /** How long the rest of this process has its turn, ms. */
   rest = (): number => REST_MS;
 
@@ -124,15 +126,10 @@ class Supervisor implements Ordered {
     this.#child.on('error', (error) => {
       gone(`Node could not be started (${error.message}); check awaitscope.nodePath`);
     });
-    // Programs that it started may outlive it, and hold what they have inherited.
-    let outlived: NodeJS.Timeout | undefined;
     this.#child.on('exit', () => {
-      outlived = setTimeout(() => {
-        for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.destroy();
-      }, OUTLIVED_MS);
+      this.letGo = readOn(this.#child, () => this.patience());
     });
     this.#child.on('close', (code, signal) => {
-      clearTimeout(outlived);
       gone(this.#errors.trim() || `the process that ran it ended by ${signal ?? `exit code ${String(code)}`}`);
     });
     for (const stream of this.#child.stdio) stream?.on('error', () => undefined);
@@ -319,12 +316,16 @@ export function createLauncher(options: LauncherOptions): Launcher {
       let last: TraceEvent | null = null;
       let failed: string | null = null;
       let lastTime = 0;
+      let inherited: InheritedOutput | null = null;
       if (request.allow.includes('child-process')) {
         const from = performance.now();
-        const inherited = new InheritedOutput(onEvents);
+        const others = new InheritedOutput(onEvents);
+        inherited = others;
         own.onPrinted = (stream, chunk) => {
-          inherited.take(stream, chunk, performance.now() - from);
+          // The run may have ended.
+          others.take(stream, chunk, last === null ? performance.now() - from : lastTime);
         };
+        own.patience = () => (stopped ? 0 : Math.min(QUIET_MS, from + request.timeoutMs - performance.now()));
       }
       const deadline = setTimeout(
         () => {
@@ -356,7 +357,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
             return;
           }
           const { fatal, ...result } = end ?? (stopped ? { outcome: 'stopped', exitCode: 130 } : crashed(reason));
-          const text = lastWords(own.errors, fatal, request.allow, options.runtimeFolder);
+          inherited?.end(lastTime);
+          const text = lastWords(own.errors, fatal, inherited?.words ?? null, options.runtimeFolder);
           if (text !== '') onEvents([{ type: 'output', time: lastTime, stream: 'stderr', text, task: 0 }]);
           onEvents([last ?? { type: 'end', time: lastTime, ...result }]);
           resolve(fatal === undefined ? result : { ...result, printed: true });
@@ -372,6 +374,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
         stopped = true;
         const own = supervisor;
         own?.send({ type: 'stop' });
+        own?.letGo();
         own?.killWhenSilent();
       },
     };
@@ -392,9 +395,4 @@ export function createLauncher(options: LauncherOptions): Launcher {
       for (const supervisor of running) supervisor.kill();
     },
   };
-}
-
-function crashed(reason: string): RunEnd {
-  const line = reason.split('\n').find((text) => text.trim() !== '') ?? 'the process that ran it ended';
-  return { outcome: 'crashed', exitCode: 134, error: { name: 'Error', message: `The run crashed: ${line}` } };
 }

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { withoutFences } from '../instrument/probe-names.ts';
-import type { FatalWords } from '../protocol/run.ts';
+import type { FatalWords, RunEnd } from '../protocol/run.ts';
 import { unsettledAwaits } from './unsettled.ts';
 
 /** The line and the mark under it, which Node cuts at a thousand columns. */
@@ -36,18 +36,30 @@ export function fatalWords(errors: string, known: FatalWords, recorder: string):
 
 /**
  * What Node says at the end of a run whose supervisor printed `errors`.
+ * @param words what Node printed of the error that ended the program, where other programs printed as well
  * @param runtime folder of the bundles
  */
 export function lastWords(
   errors: string,
   fatal: FatalWords | undefined,
-  allow: readonly string[],
+  words: string | null,
   runtime: string,
 ): string {
   const unsettled = unsettledAwaits(errors);
   if (fatal === undefined) return unsettled;
-  // Node is not asked then, see recorder/fatal.ts: what there is was printed by other programs.
-  return (
-    unsettled + fatalWords(allow.includes('child-process') ? '' : errors, fatal, path.join(runtime, 'recorder.cjs'))
-  );
+  const [others, own] = words === null ? ['', errors] : withoutOthers(words);
+  return unsettled + others + fatalWords(own, fatal, path.join(runtime, 'recorder.cjs'));
+}
+
+/** What others printed between the mark and Node's words, which begin with a place if they have one, and those. */
+function withoutOthers(words: string): [others: string, own: string] {
+  if (PLACE.test(words)) return ['', words];
+  const at = [...words.matchAll(new RegExp(PLACE, 'gm'))].at(-1)?.index ?? 0;
+  return [words.slice(0, at), words.slice(at)];
+}
+
+/** The end of a run that did not tell of its end. */
+export function crashed(reason: string): RunEnd {
+  const line = reason.split('\n').find((text) => text.trim() !== '') ?? 'the process that ran it ended';
+  return { outcome: 'crashed', exitCode: 134, error: { name: 'Error', message: `The run crashed: ${line}` } };
 }

@@ -15,3 +15,8 @@ export function unsettledAwaits(errors: string): string {
   }
   return text;
 }
+
+/** What else there is in `errors`. */
+export function withoutUnsettled(errors: string): string {
+  return errors.replace(WARNING, '');
+}

@@ -108,6 +108,12 @@ export interface CallbackInfo {
   readonly asked: CallbackPlace | null;
 }
 
+/**
+ * Written to the standard error just before Node prints what ended the program, where other programs may print to the same.
+ * It begins with what occurs in no text.
+ */
+export const WORDS_MARK = '\0awaitscope: what Node says\0';
+
 /** Worker → supervisor. Arrays, not objects: nothing a program can add to a prototype is seen in them. */
 export type FromWorker =
   | readonly ['load', path: string, format: string]

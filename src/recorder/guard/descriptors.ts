@@ -159,23 +159,17 @@ function refuseHandles(): void {
     defineProperty(fs, 'Utf8Stream', { value: refused, configurable: true, enumerable: true, writable: true });
 }
 
-const PlainObject = Object;
 /** Prototypes of Node's native handles that were seen. Few kinds. */
 const seen = list<object>();
 
 /**
- * The class of a native handle makes handles on any descriptor, and every handle leads to its class. Called with each
- * handle before the program can see it.
+ * The class of a native handle makes handles on any descriptor, and every handle leads to its class: what stands there
+ * looks like it and makes none. Called with each handle before the program can see it.
  */
 export function hideClass(handle: object): void {
   const prototype = getPrototypeOf(handle);
   if (prototype === null) return;
   for (let i = 0; i < seen.length; i++) if (seen[i] === prototype) return;
   seen[seen.length] = prototype;
-  defineProperty(prototype, 'constructor', {
-    value: PlainObject,
-    configurable: true,
-    enumerable: false,
-    writable: true,
-  });
+  replace(prototype, 'constructor', () => () => deny('the class of a native handle', 'net', '', ''));
 }

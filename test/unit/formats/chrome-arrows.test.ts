@@ -5,7 +5,8 @@ import { PhaseCode, RecordKind } from '../../../src/trace/record.ts';
 import { State, type Trace } from '../../../src/trace/tables.ts';
 import { blocked, few, hang, large } from '../webview/scenarios.ts';
 import { build } from '../webview/support.ts';
-import { eventsOfRows, eventsOfTrace, toNanos, type Event } from './chrome-events.ts';
+import { head, records, type Row } from '../trace/records.ts';
+import { eventsOf, eventsOfRows, eventsOfTrace, toNanos, type Event } from './chrome-events.ts';
 
 const READY = 'ready, the thread is busy';
 
@@ -122,6 +123,41 @@ describe('arrows of a Chrome trace', () => {
       ['calls', 'running', 1000, 'running', 2000],
       ['settles', 'running', 2000, READY, 4000],
       ['settles', 'running', 2000, READY, 5000],
+    ]);
+  });
+
+  it('lead from what an async generator did last before what it was asked for was settled', () => {
+    const generator = head.map((event) =>
+      event.type === 'file'
+        ? { ...event, functions: event.functions.map((info) => ({ ...info, kind: 'async-generator' as const })) }
+        : event,
+    );
+    const rows: Row[] = [
+      [0, RecordKind.TurnStart, 0, PhaseCode.Main, 0],
+      [1, RecordKind.TaskStart, 1, 1, 0],
+      [2, RecordKind.TaskStart, 2, 2, 1],
+      [2, RecordKind.OwnPromise, 2, 7, 1],
+      [3, RecordKind.Suspend, 2, 3, 0],
+      [4, RecordKind.Suspend, 1, 1, 7],
+      [5, RecordKind.Settled, 0, 7, 0],
+      [6, RecordKind.Resume, 1, 1, 0],
+      [7, RecordKind.Resume, 2, 3, 0],
+      [7, RecordKind.OwnPromise, 2, 8, 1],
+      [8, RecordKind.Suspend, 1, 1, 8],
+      [9, RecordKind.TaskEnd, 2, 1, 0],
+      [10, RecordKind.Settled, 0, 8, 0],
+      [11, RecordKind.Resume, 1, 1, 0],
+      // Nobody knows who settled it.
+      [12, RecordKind.Suspend, 1, 1, 9],
+      [13, RecordKind.Resume, 1, 1, 0],
+      [14, RecordKind.TurnEnd, 0, 0, 0],
+    ];
+    const told = arrowsOf(eventsOf([...generator, records(...rows)]))
+      .filter(({ name }) => name === 'settles')
+      .map(({ from, to }) => [from.name, from.ts, to.name, to.ts]);
+    assert.deepEqual(told, [
+      ['running', 2000, READY, 5000],
+      ['running', 7000, READY, 10_000],
     ]);
   });
 

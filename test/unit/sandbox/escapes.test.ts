@@ -39,7 +39,6 @@ const OTHERWISE: Record<string, string> = {
   // Opened for reading only: the system refuses to write.
   fhwrite: 'EBADF',
   fhtrunc: 'EINVAL',
-  fhnative: 'HIDDEN',
   // The descriptor field of a FileHandle can be set; see docs/sandbox.md.
   fhfd: 'DONE',
   pwritefd: 'ERR_INVALID_ARG_TYPE',

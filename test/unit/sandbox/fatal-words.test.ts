@@ -46,8 +46,11 @@ describe('an error that ends the program', () => {
 
   it('is not taken from what other programs print', () => {
     const words = `/b.cjs:1\nnull.x\n^\n${REST}`;
-    assert.equal(lastWords(words, KNOWN, [], '/runtime'), words);
-    assert.equal(lastWords(words, KNOWN, ['child-process'], '/runtime'), KNOWN.place + KNOWN.text);
-    assert.equal(lastWords(words, undefined, [], '/runtime'), '');
+    assert.equal(lastWords(words, KNOWN, null, '/runtime'), words);
+    assert.equal(lastWords(words, KNOWN, '', '/runtime'), KNOWN.place + KNOWN.text);
+    assert.equal(lastWords(`others\n${words}`, KNOWN, words, '/runtime'), words);
+    assert.equal(lastWords(words, undefined, null, '/runtime'), '');
+    const late = `others\n/b.cjs:1\n${fenced('O(')}null.x\n${' '.repeat(fenced('O(').length)}^\n${REST}`;
+    assert.equal(lastWords(late, KNOWN, late, '/runtime'), `others\n${words}`);
   });
 });

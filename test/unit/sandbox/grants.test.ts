@@ -70,6 +70,37 @@ describe('grants', function () {
     assert.deepEqual(printed, ['0', '0', 'closed', 'error', 'file', 'null', 'streams', 'sync']);
   });
 
+  it('child-process and net: a server and a socket go to another process, which serves', async () => {
+    const program = `const net = require('net');
+      if (process.argv[2] === 'child') process.on('message', (text, handle) => {
+        if (text === 'server') { handle.on('connection', (socket) => { socket.end('by the child'); handle.close(); }); process.send('ready'); }
+        else { handle.end('socket ' + text); process.disconnect(); }
+      });
+      else {
+        const child = require('child_process').fork(__filename, ['child']);
+        const ask = (port, then) => net.connect(port, '127.0.0.1').on('data', (data) => console.log(String(data))).on('close', then);
+        const server = net.createServer().listen(0, '127.0.0.1', () => {
+          const { port } = server.address();
+          child.send('server', server, () => server.close());
+          child.on('message', () => ask(port, () => {
+            const other = net.createServer((socket) => { child.send('handed on', socket); other.close(); });
+            other.listen(0, '127.0.0.1', () => ask(other.address().port, () => console.log('done')));
+          }));
+        });
+        child.on('exit', (code) => console.log('exit', code));
+      }`;
+    const printed = (await run(program, 'child-process,net')).split('\n').sort();
+    assert.deepEqual(printed, ['by the child', 'done', 'exit 0', 'socket handed on']);
+  });
+
+  it('child-process: what programs print soon after the run has ended is printed', async () => {
+    const last = `process.send('here'); process.on('disconnect', () => setTimeout(() => { console.log('last'); console.error('words'); }, 400))`;
+    const program = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(last)}],
+      { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }).on('message', () => { console.log('left'); process.exit(); });`;
+    const printed = (await run(program, 'child-process')).split(/\s+/).sort();
+    assert.deepEqual(printed, ['last', 'left', 'words']);
+  });
+
   it('child-process: a run ends before programs that outlive it', async () => {
     const flag = path.join(workspace, 'out', 'outlived');
     const wait = `setInterval(() => require('fs').existsSync(process.argv[1]) && process.exit(), 20)`;
