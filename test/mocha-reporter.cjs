@@ -1,4 +1,4 @@
-/** Mocha's spec reporter, and the line that test/run.mjs counts. */
+/** Mocha's spec reporter, and the line that test/unit.mjs counts. */
 const Mocha = require('mocha');
 
 module.exports = class extends Mocha.reporters.Spec {

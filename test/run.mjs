@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 
 const suites = {
-  unit: ['node', ['node_modules/mocha/bin/mocha.js', '--config', 'test/mocharc.json']],
+  unit: ['node', ['test/unit.mjs']],
   workbench: ['node', ['test/workbench/run.mjs']],
   e2e: ['node', ['test/e2e/run.mjs']],
 };

@@ -20,7 +20,8 @@ import { labelId } from './labels.ts';
 import { functionName, ownValue } from './own-values.ts';
 import { record, recordAt } from './ring.ts';
 import { setup } from './setup.ts';
-import { CONTENTS, findCaller, findReaction, hasLooked, type Caller } from './stack.ts';
+import { CONTENTS } from './budget.ts';
+import { findCaller, findReaction, hasLooked, type Caller } from './stack.ts';
 
 /** After a reaction was noted, so many jobs are looked at for it: what is asked of each costs 10 ns or so. */
 const LOOKUPS = 4096;

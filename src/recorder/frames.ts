@@ -1,43 +1,52 @@
 /** Frames as a main thread without the recorder would have them. */
 import {
-  apply,
-  createObject,
   defineProperty,
-  getPrototypeOf,
-  ownKeys,
   stringIndexOf,
+  stringLastIndexOf,
   stringSlice,
   stringStartsWith,
+  uncurry,
 } from './intrinsics.ts';
+import type { Position } from './mappings.ts';
 
-export function override(copy: NodeJS.CallSite, name: string, value: unknown): void {
-  defineProperty(copy, name, { value: () => value, configurable: true, writable: true });
+/**
+ * Lets a frame answer otherwise. It stays V8's own object: programs copy frames by what their prototype holds, hand them back
+ * to the formatter that was there before, and V8's methods want V8's frames.
+ */
+function override(frame: NodeJS.CallSite, name: string, value: unknown): void {
+  defineProperty(frame, name, { value: () => value, configurable: true, writable: true });
 }
 
-type Method = (...args: unknown[]) => unknown;
-let methods: { readonly name: string; readonly method: Method }[] | null = null;
+/** Stands for the file of what `eval` and `new Function` made. */
+const EVALUATED = '(evaluated)';
+/** Stands for the file of what a program put among the frames that it hands to a formatter. */
+const FOREIGN = '(foreign)';
 
-/** All that V8 lets one ask of a frame, before the program can change it. */
-export function captureMethods(frame: NodeJS.CallSite): void {
-  const prototype = getPrototypeOf(frame) as Record<string, unknown>;
-  methods = [];
-  for (const name of ownKeys(prototype)) {
-    const method = prototype[name as string];
-    if (typeof name === 'string' && typeof method === 'function' && name !== 'constructor')
-      methods[methods.length] = { name, method: method as Method };
-  }
+/** Asks frames for their file. V8 says null of its own functions, and undefined of evaluated code. */
+export function captureFileMethod(frame: NodeJS.CallSite): (frame: NodeJS.CallSite) => string | null {
+  const fileName = uncurry<(of: NodeJS.CallSite) => string | null | undefined>(frame.getFileName);
+  return (of) => {
+    try {
+      const file = fileName(of);
+      return file === undefined ? EVALUATED : file;
+    } catch {
+      return FOREIGN;
+    }
+  };
 }
 
-/** A frame that answers as `frame` does, until its answers are overridden: V8's own methods want V8's own frames. */
-export function copyFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
-  const copy = createObject(frame) as NodeJS.CallSite;
-  for (let i = 0; methods !== null && i < methods.length; i++) {
-    const own = methods[i];
-    if (own === undefined) continue;
-    const value = { [own.name]: () => apply(own.method, frame, []) }[own.name];
-    defineProperty(copy, own.name, { value, configurable: true, writable: true });
-  }
-  return copy;
+/** Puts a frame at another place. */
+export function moveFrame(frame: NodeJS.CallSite, text: string, from: Position, to: Position): void {
+  override(frame, 'getLineNumber', to.line);
+  override(frame, 'getColumnNumber', to.column);
+  const at = `:${from.line}:${from.column}`;
+  const end = stringLastIndexOf(text, at);
+  const before = stringSlice(text, 0, end);
+  override(
+    frame,
+    'toString',
+    end === -1 ? text : `${before}:${to.line}:${to.column}${stringSlice(text, end + at.length)}`,
+  );
 }
 
 export const LOADER = 'node:internal/modules/cjs/loader';
@@ -58,20 +67,17 @@ export function nameNodes(
   file: string,
   { method, name, text, type }: FrameNames,
   hasNames: boolean,
-): NodeJS.CallSite {
+): void {
   if (file === ERRORS && stringStartsWith(text, ERRORS)) {
-    const named = copyFrame(frame);
-    override(named, 'toString', `process._fatalException (${text})`);
-    return named;
+    override(frame, 'toString', `process._fatalException (${text})`);
+    return;
   }
-  if (file !== LOADER) return frame;
-  if (hasNames || name === null || type === null || method === null) return frame;
+  if (file !== LOADER) return;
+  if (hasNames || name === null || type === null || method === null) return;
   // V8 infers a name when it compiles Node's own text anew, as it does where its flags are not the built-in ones.
-  if (stringIndexOf(name, '.') === -1 || !stringStartsWith(text, name)) return frame;
-  const named = copyFrame(frame);
-  override(named, 'getFunctionName', null);
-  override(named, 'toString', `${type}.${method}${stringSlice(text, name.length)}`);
-  return named;
+  if (stringIndexOf(name, '.') === -1 || !stringStartsWith(text, name)) return;
+  override(frame, 'getFunctionName', null);
+  override(frame, 'toString', `${type}.${method}${stringSlice(text, name.length)}`);
 }
 
 /** What a worker does where a main thread does something else. */
@@ -87,15 +93,13 @@ export interface MainFrame {
   readonly namesLoader: boolean;
 }
 
-/** The frame that calls the entry as the one of a main thread. */
-export function asMain(frame: NodeJS.CallSite, main: MainFrame): NodeJS.CallSite {
-  const copy = copyFrame(frame);
-  override(copy, 'getFileName', main.file);
-  override(copy, 'getLineNumber', main.line);
-  override(copy, 'getColumnNumber', main.column);
-  override(copy, 'getFunctionName', null);
-  override(copy, 'getTypeName', null);
-  override(copy, 'getMethodName', null);
-  override(copy, 'toString', `${main.file}:${main.line}:${main.column}`);
-  return copy;
+/** Lets the frame that calls the entry be the one of a main thread. */
+export function asMain(frame: NodeJS.CallSite, main: MainFrame): void {
+  override(frame, 'getFileName', main.file);
+  override(frame, 'getLineNumber', main.line);
+  override(frame, 'getColumnNumber', main.column);
+  override(frame, 'getFunctionName', null);
+  override(frame, 'getTypeName', null);
+  override(frame, 'getMethodName', null);
+  override(frame, 'toString', `${main.file}:${main.line}:${main.column}`);
 }

@@ -3,6 +3,7 @@ import { Module, registerHooks, type LoadHookContext, type LoadFnOutput, type Re
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import type { LoadReply, ResolveReply } from '../trace/channel.ts';
+import { lookWherePresent } from './absent-packages.ts';
 import { addCallbacks } from './callbacks.ts';
 import {
   SafeSyntaxError,
@@ -16,12 +17,14 @@ import {
   toText,
 } from './intrinsics.ts';
 import { ask } from './port.ts';
-import { addSource } from './stack.ts';
+import { withDeepStacks } from './stack-limit.ts';
+import { addSource, learnLoader } from './stack.ts';
 
 const { isProxy } = types;
 const RELOADED = { shouldBeReloadedByCJSLoader: true };
 const toPath = fileURLToPath;
 const toUrl = pathToFileURL;
+const DENIED = ['ERR_ACCESS_DENIED'];
 const MISSING = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT'];
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {
@@ -57,32 +60,45 @@ function forgetUrl(url: string): void {
  */
 export function hookLoading(relative: (path: string) => string, entryPath: string): void {
   const entry = toUrl(entryPath).href;
+  learnLoader();
   registerHooks({
     resolve(specifier, context, nextResolve): ResolveFnOutput {
       if (context.parentURL !== undefined) forgetUrl(context.parentURL);
+      const lookEverywhere = (): ResolveFnOutput => nextResolve(specifier, context);
+      const lookAgain = (): ResolveFnOutput => lookWherePresent(lookEverywhere);
+      // What the program put in the place of Node's is called once.
+      let look = isNodes() ? lookEverywhere : lookAgain;
       try {
-        return nextResolve(specifier, context);
-      } catch (error) {
-        if (!hasCode(error, MISSING) || stringStartsWith(specifier, 'node:')) throw error;
-        // The entry itself has no parent; an untitled one is on no disk.
-        const parent = context.parentURL ?? entry;
-        if (!stringStartsWith(parent, 'file:')) throw error;
-        const wanted = stringStartsWith(specifier, 'file:') ? toPath(specifier) : specifier;
-        const reply = ask(['resolve', wanted, toPath(parent)]) as ResolveReply;
-        if (reply.kind !== 'url') throw error;
-        return { url: reply.url, shortCircuit: true };
+        return look();
+      } catch (first) {
+        let error: unknown = first;
+        if (hasCode(first, DENIED) && isNodes()) {
+          look = lookAgain;
+          try {
+            return look();
+          } catch (second) {
+            error = second;
+          }
+        }
+        const found = hasCode(error, MISSING) ? resolveElsewhere(specifier, context.parentURL ?? entry) : null;
+        if (found !== null) return found;
+        if (!isNodes()) throw error;
       }
+      // Thrown once more by Node itself: where the program ends by it, the place of the last `throw` is printed.
+      return withDeepStacks(look, undefined, [], Object) as ResolveFnOutput;
     },
     load(url, context, nextLoad): LoadFnOutput {
       const query = stringIndexOf(url, '?');
       forgetUrl(url);
       if (stringStartsWith(url, 'data:')) return loadData(url, () => nextLoad(url, context));
       // Attributes are checked, and for source text refused, by Node.
-      if (!stringStartsWith(url, 'file:') || isData(context) || hasAttributes(context)) return nextLoad(url, context);
+      const asNode = (): LoadFnOutput =>
+        withDeepStacks(() => nextLoad(url, context), undefined, [], Object) as LoadFnOutput;
+      if (!stringStartsWith(url, 'file:') || isData(context) || hasAttributes(context)) return asNode();
       const path = toPath(query === -1 ? url : stringSlice(url, 0, query));
       const reply = ask(['load', path, context.format ?? '']) as LoadReply;
       if (reply.kind === 'error') throw new SafeSyntaxError(reply.message);
-      if (reply.kind === 'default') return nextLoad(url, context);
+      if (reply.kind === 'default') return asNode();
       if (reply.silentManifest !== '' && typeof context.format !== 'string')
         warnOfKind(url, path, reply.silentManifest, () => nextLoad(url, context));
       addSource([path, toUrl(path).href], relative(path), reply.mappings);
@@ -93,6 +109,27 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       return reply.format === 'commonjs' ? { ...loaded, ...RELOADED } : loaded;
     },
   });
+}
+
+/** What only the supervisor finds: files of TypeScript by another name, and an untitled one, which is on no disk. */
+function resolveElsewhere(specifier: string, parent: string): ResolveFnOutput | null {
+  if (stringStartsWith(specifier, 'node:') || !stringStartsWith(parent, 'file:')) return null;
+  const wanted = stringStartsWith(specifier, 'file:') ? toPath(specifier) : specifier;
+  const reply = ask(['resolve', wanted, toPath(parent)]) as ResolveReply;
+  return reply.kind === 'url' ? { url: reply.url, shortCircuit: true } : null;
+}
+
+/** By what Node looks for CommonJS modules. Programs replace it. */
+const LOOKING = ['_resolveFilename', '_findPath', '_resolveLookupPaths', '_nodeModulePaths'] as const;
+const lookingFor = LOOKING.map((name) => getOwnPropertyDescriptor(Module, name)?.value as unknown);
+
+/** Is all that looks for modules Node's own, so that to look once more is seen by nobody? */
+function isNodes(): boolean {
+  for (let i = 0; i < LOOKING.length; i++) {
+    const name = LOOKING[i];
+    if (name !== undefined && getOwnPropertyDescriptor(Module, name)?.value !== lookingFor[i]) return false;
+  }
+  return true;
 }
 
 /** Who warned, by path of a package.json: Node does once of each, but knows only what it said itself. */

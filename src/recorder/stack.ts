@@ -9,7 +9,6 @@ import {
   dictionary,
   getOwnPropertyDescriptor,
   stringIndexOf,
-  stringLastIndexOf,
   stringSlice,
   stringStartsWith,
   uncurry,
@@ -22,13 +21,14 @@ import {
   RUN_ENTRY,
   WORKER_MAIN,
   asMain,
-  captureMethods,
-  copyFrame,
+  captureFileMethod,
+  moveFrame,
   nameNodes,
-  override,
   type MainFrame,
 } from './frames.ts';
+import { CONTENTS, OPERATIONS } from './budget.ts';
 import { cleanMessage, disguise } from './function-text.ts';
+import { leaveDetour, detourAt, learnCalls, missModule } from './loader-frames.ts';
 import type { Place } from './labels.ts';
 import { hasTrampoline } from './program-hooks.ts';
 import { now } from './ring.ts';
@@ -76,44 +76,34 @@ function place(source: Source, line: number, column: number): Position {
   return originalPosition(source.decoded, line, column);
 }
 
-/** A frame with its original position; everything else is the frame's own. */
-function mapFrame(frame: NodeJS.CallSite): NodeJS.CallSite {
+/** Gives a frame its original position. */
+function mapFrame(frame: NodeJS.CallSite): void {
   const methods = frameMethods;
-  if (methods === null) return frame;
+  if (methods === null) return;
   const file = methods.file(frame);
   const source = file === null ? undefined : sources[file];
-  if (source === undefined) return file === null ? frame : nameNode(frame, file);
+  if (source === undefined) {
+    if (file !== null) nameNode(frame, file);
+    return;
+  }
   const line = methods.line(frame);
   const column = methods.column(frame);
-  if (line === null || column === null) return frame;
+  if (line === null || column === null) return;
   const original = place(source, line, column);
-  if (original.line === line && original.column === column) return frame;
-  const text = methods.text(frame);
-  const mapped = copyFrame(frame);
-  override(mapped, 'getLineNumber', original.line);
-  override(mapped, 'getColumnNumber', original.column);
-  const end = stringLastIndexOf(text, `:${line}:${column}`);
-  const from = `:${line}:${column}`.length;
-  override(
-    mapped,
-    'toString',
-    end === -1
-      ? text
-      : `${stringSlice(text, 0, end)}:${original.line}:${original.column}${stringSlice(text, end + from)}`,
-  );
-  return mapped;
+  if (original.line === line && original.column === column) return;
+  moveFrame(frame, methods.text(frame), { line, column }, original);
 }
 
-function nameNode(frame: NodeJS.CallSite, file: string): NodeJS.CallSite {
+function nameNode(frame: NodeJS.CallSite, file: string): void {
   const methods = frameMethods;
-  if (methods === null || (file !== ERRORS && file !== LOADER)) return frame;
+  if (methods === null || (file !== ERRORS && file !== LOADER)) return;
   const names = {
     text: methods.text(frame),
     name: methods.name(frame),
     type: methods.type(frame),
     method: methods.method(frame),
   };
-  return nameNodes(frame, file, names, main?.namesLoader ?? true);
+  nameNodes(frame, file, names, main?.namesLoader ?? true);
 }
 
 function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null): unknown {
@@ -123,26 +113,35 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   let count = 0;
   let room = frames.length;
   let handles = false;
+  let isBehind = false;
   for (let i = 0; i < frames.length && count < room; i++) {
     const frame = frames[i];
     const file = frame === undefined || frameMethods === null ? null : frameMethods.file(frame);
     if (frame === undefined) continue;
     const isOwn = file === ownFile;
     const isEntry = isOwn && frameMethods?.name(frame) === RUN_ENTRY;
-    if (isOwn && !isEntry) {
+    if (isOwn && !isEntry && frameMethods !== null) {
       // The stack may have been made deeper for the sake of these.
       room = stackLimit() ?? room;
+      const { above, below } = detourAt(frames, i, ownFile, frameMethods);
+      count -= above;
+      i += below;
+      isBehind = above > 0;
       continue;
     }
-    if (file === HOOKS && !hasTrampoline() && frameMethods?.name(frame) === 'callbackTrampoline') continue;
+    if (file !== null && frameMethods !== null && isTrampoline(file, frameMethods.name, frame)) continue;
     if (file === WORKER_MAIN) continue;
     // What the entry threw is dealt with below it; in a main thread it has left the stack by then.
     if (isEntry && (main === null || handles)) break;
-    const value = isEntry && main !== null ? asMain(frame, main) : mapFrame(frame);
-    defineProperty(mapped, count++, { value, configurable: true, enumerable: true, writable: true });
+    if (isEntry && main !== null) asMain(frame, main);
+    else mapFrame(frame);
+    if (isBehind && frameMethods !== null) leaveDetour(frame, frameMethods);
+    isBehind = false;
+    defineProperty(mapped, count++, { value: frame, configurable: true, enumerable: true, writable: true });
     if (isEntry) break;
     handles = file === ERRORS;
   }
+  if (mapped.length > count) mapped.length = count;
   if (user !== null) return apply(user, ErrorObject, [error, mapped]);
   if (defaultPrepare !== undefined) return apply(defaultPrepare, ErrorObject, [error, mapped]);
   let text = `${error as Error}`;
@@ -153,8 +152,15 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   return text;
 }
 
-/** Node calls callbacks through a function here as long as anybody watches them; nobody does but the recorder, as a rule. */
-const HOOKS = 'node:internal/async_hooks';
+/** Node calls callbacks through these as long as anybody watches them; nobody does but the recorder, as a rule. */
+const TRAMPOLINES = dictionary<string>();
+TRAMPOLINES['node:internal/async_hooks'] = 'callbackTrampoline';
+TRAMPOLINES['node:domain'] = 'topLevelDomainCallback';
+
+function isTrampoline(file: string, nameOf: FrameMethod<string | null>, frame: NodeJS.CallSite): boolean {
+  const name = TRAMPOLINES[file];
+  return name !== undefined && !hasTrampoline() && nameOf(frame) === name;
+}
 
 let main: MainFrame | null = null;
 
@@ -167,9 +173,8 @@ export function mapStacks(mainFrame: MainFrame | null): void {
   const frames = captureFrames();
   const first = frames?.[0];
   if (first !== undefined) {
-    captureMethods(first);
     frameMethods = {
-      file: uncurry(first.getFileName),
+      file: captureFileMethod(first),
       line: uncurry(first.getLineNumber),
       column: uncurry(first.getColumnNumber),
       name: uncurry(first.getFunctionName),
@@ -203,6 +208,19 @@ const ours: Prepare = (error, frames) => prepare(error, frames, null);
 let shown = ours;
 /** our wrapper → the program's formatter */
 const wrapped = new WeakMap<object, unknown>();
+
+/** How Node's loader looks for a module while there are no hooks; the recorder's own are to be left out of stacks. */
+export function learnLoader(): void {
+  capturing = true;
+  try {
+    missModule(ownFile);
+  } catch (error) {
+    const { stack } = error as { stack?: unknown };
+    if (typeof stack === 'object' && frameMethods !== null) learnCalls(stack as NodeJS.CallSite[], frameMethods);
+  } finally {
+    capturing = false;
+  }
+}
 
 /** Frames that are looked at: of the program and of Node, behind the recorder's own. */
 const DEPTH = 24 + OWN_FRAMES;
@@ -239,36 +257,6 @@ export function isCalledFrom(file: string): boolean {
   }
   return true;
 }
-
-/** Time spent on finding places, ms; kept below a share of the run, after the first few. */
-class Budget {
-  readonly #share: number;
-  #spent = 0;
-  #free: number;
-  #firstAsked = -1;
-
-  constructor(share: number, free: number) {
-    this.#share = share;
-    this.#free = free;
-  }
-
-  allows(now: number): boolean {
-    if (this.#firstAsked < 0) this.#firstAsked = now;
-    return this.#free-- > 0 || this.#spent <= (now - this.#firstAsked) * this.#share;
-  }
-
-  spend(ms: number): void {
-    this.#spent += ms;
-  }
-}
-
-/** Of operations. */
-export const OPERATIONS = new Budget(1 / 100, 64);
-/** Of what runs in a turn: it does not take from what operations may cost. */
-export const CONTENTS = new Budget(1 / 200, 32);
-/** So many refusals are told of, each with its line. */
-export const REFUSALS_TOLD = 1000;
-export const REFUSALS = new Budget(1 / 100, REFUSALS_TOLD);
 
 export interface Caller {
   readonly place: Place;

@@ -29,7 +29,8 @@ import { recordLoop, recordPool } from './loop.ts';
 import { now, record, recordAt } from './ring.ts';
 import { callDetail, namedCall } from './file-calls.ts';
 import { callsSynchronously } from './sync-calls.ts';
-import { OPERATIONS, WEB_CRYPTO, findCaller, hasLooked, type Caller } from './stack.ts';
+import { OPERATIONS } from './budget.ts';
+import { WEB_CRYPTO, findCaller, hasLooked, type Caller } from './stack.ts';
 
 /** Captured: the program may replace it, and its asking is watched. */
 const currentResource = asyncHooks.executionAsyncResource;

@@ -6,7 +6,8 @@ import type { Place } from '../labels.ts';
 import { post } from '../port.ts';
 import { replace } from '../replace.ts';
 import { now } from '../ring.ts';
-import { REFUSALS, REFUSALS_TOLD, findCaller } from '../stack.ts';
+import { REFUSALS, REFUSALS_TOLD } from '../budget.ts';
+import { findCaller } from '../stack.ts';
 
 /** Characters of what was called that are told: longer than any path that there can be. */
 const LENGTH = 5000;

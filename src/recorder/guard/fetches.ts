@@ -2,7 +2,8 @@
 import { dictionary, getOwnPropertyDescriptor, stringSlice, uncurry } from '../intrinsics.ts';
 import type { Place } from '../labels.ts';
 import { forward, replace } from '../replace.ts';
-import { REFUSALS, findCaller } from '../stack.ts';
+import { REFUSALS } from '../budget.ts';
+import { findCaller } from '../stack.ts';
 
 const { URL } = globalThis;
 const part = (name: string): ((url: object) => string) =>

@@ -97,8 +97,15 @@ function dots(file: string): number {
   return count;
 }
 
+/** No system takes a path of more characters: it leads nowhere, and Node says so. */
+const LONGEST = process.platform === 'win32' ? 32_767 : 4096;
+
 /** The place that `file` leads to, links resolved as far as it exists; '' when that cannot be told. */
 function resolved(file: string, follow: boolean): string {
+  if (file.length > LONGEST) {
+    const whole = resolvePath(file);
+    if (whole.length > LONGEST) return whole;
+  }
   let rest = '';
   let at = file;
   if (!follow && !followsAnyway(file)) {

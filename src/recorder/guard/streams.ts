@@ -5,7 +5,8 @@ import { apply, defineProperty, deleteProperty, dictionary, getOwnPropertyDescri
 import type { Place } from '../labels.ts';
 import { ownValue } from '../own-values.ts';
 import { forward, replace } from '../replace.ts';
-import { REFUSALS, findCaller } from '../stack.ts';
+import { REFUSALS } from '../budget.ts';
+import { findCaller } from '../stack.ts';
 import { mayRead, mayWrite } from './roots.ts';
 
 type Handle = Parameters<typeof replace>[2];

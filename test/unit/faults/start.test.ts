@@ -51,11 +51,19 @@ describe('the start of a supervisor', function () {
     });
   onLinux('lets it go before what an older run has left to send', async () => {
     const launcher = bench.launcher();
-    const flood = launcher.run(bench.request('flood.mjs', 'for (;;) await null;', { watched: true }), () => undefined);
-    await pause(2000);
+    let heard = 0;
+    let isSlow = true;
+    const flood = launcher.run(bench.request('flood.mjs', 'for (;;) await null;', { watched: true }), (events) => {
+      heard += events.length;
+      // Read slowly: so there is much left.
+      for (const end = performance.now() + 5; isSlow && performance.now() < end;);
+    });
+    await until('records', () => heard > 20);
     flood.stop();
     await flood.over;
-    const [older = 0] = processes(bench.cacheFolder);
+    const [older] = processes(bench.cacheFolder);
+    assert.ok(older !== undefined, 'it has sent all');
+    isSlow = false;
     launcher.prepare(bench.workspace);
     assert.equal(os.getPriority(older), os.constants.priority.PRIORITY_BELOW_NORMAL);
     await flood.done;

@@ -120,7 +120,7 @@ describe('faults around a run', function () {
     assert.equal(temporary(), before.temporary);
     assert.equal(readdirSync(cacheFolder, { recursive: true }).length, before.cached);
     assert.ok(process.memoryUsage().heapUsed < memory + 100e6);
-  });
+  }).timeout(600_000);
 
   onLinux('a launcher that is closed ends what it started ahead, and starts no more', async () => {
     const own = launcher();

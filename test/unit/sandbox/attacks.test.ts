@@ -155,7 +155,11 @@ describe('attacks on the recorder', function () {
           try { postMessage.call(this, { type, stream: 'none', chunks: [{}], error: 7 }); } catch {}
         return postMessage.apply(this, args);
       };
-      setTimeout(() => { throw new Error('thrown'); }, 50);`);
+      const { writeSync } = fs;
+      fs.writeSync = (to, text) => {
+        if (text === 'end\\n') setTimeout(() => { throw new Error('thrown'); }, 50);
+        return writeSync(to, text);
+      };`);
     const { stderr, stdout } = spawnSync(process.execPath, [CLI, 'run', '--json', json, 'main.cjs'], {
       cwd: folder,
       encoding: 'utf8',
