@@ -12,12 +12,14 @@ import {
   arrayPrototype,
   createObject,
   defineProperty,
+  functionToString,
   getOwnPropertyDescriptor,
   getPrototypeOf,
   reflectGet,
   reflectSet,
   SafeTypeError,
   setPrototypeOf,
+  stringIndexOf,
 } from './intrinsics.ts';
 import { ownValue } from './own-values.ts';
 import { hasProgramHooks } from './program-hooks.ts';
@@ -28,6 +30,9 @@ const NOT_WRITABLE = 'Cannot assign to read only property of object';
 const objectPrototype = Object.prototype as Record<number, unknown>;
 const resourcePrototype = AsyncResource.prototype;
 const currentResource = executionAsyncResource;
+
+/** Without hooks a microtask is no resource; in Node 22 it always is one. */
+const passesMicrotasksOn = stringIndexOf(functionToString(queueMicrotask), 'enabledHooksExist') !== -1;
 
 /** Node's array. */
 let resources: object | null = null;
@@ -95,6 +100,7 @@ function isOfCallback(index: number): boolean {
 }
 
 function isMicrotask(value: unknown): boolean {
+  if (!passesMicrotasksOn) return false;
   if (typeof value !== 'object' || value === null || getPrototypeOf(value) !== resourcePrototype) return false;
   return !hasProgramHooks() && typeof ownValue(value, 'callback') === 'function';
 }
