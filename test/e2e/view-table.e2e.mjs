@@ -38,6 +38,29 @@ async function panes(harness) {
     assert.ok(line > 0);
     await page.context().close();
   });
+  await test('what was refused leads to its line, from its mark in the timeline and from the notice', async () => {
+    const page = await harness.open({ width: WIDTH, height: HEIGHT });
+    const place = { file: 'src/dashboard.ts', line: 9, column: 3 };
+    const events = few();
+    events.splice(-1, 0, { type: 'refused', time: 250, what: 'fs.rm "a"', allow: 'fs.write', ...place });
+    await harness.play(page, events);
+    await page.getByRole('button', { name: 'dashboard.ts:9' }).click();
+    const lines = async () => (await posted(page, 'reveal')).map(({ line }) => line);
+    assert.deepEqual(await lines(), [9]);
+    const canvas = await page.locator('.plot canvas').boundingBox();
+    const tooltip = page.locator('.tooltip');
+    let said = '';
+    for (let x = 0; x < canvas.width && !said.startsWith('fs.rm "a" was refused'); x += 5) {
+      await page.mouse.move(canvas.x + x, canvas.y + 34);
+      said = await page.evaluate(() => document.querySelector('.tooltip')?.textContent ?? '');
+    }
+    assert.ok(await tooltip.isVisible());
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.locator('.side').getByText('fs.write', { exact: true }).waitFor();
+    assert.deepEqual(await lines(), [9, 9]);
+    await page.context().close();
+  });
   await test('the table shows whose bar a row is, in a pane of usual width, too', async () => {
     const page = await harness.open({ width: WIDTH, height: HEIGHT });
     await harness.play(page, few());

@@ -1,4 +1,5 @@
 /** Which module kind a file has, by Node's rules. https://nodejs.org/api/packages.html#determining-module-system */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { hasModuleSyntax, type ModuleKind } from '../../instrument/index.ts';
@@ -39,7 +40,8 @@ export function moduleKind(file: string, text: string, root: string): ModuleKind
  * @returns the package.json in which Node would have it written down, or ''
  */
 export function silentManifest(file: string, root: string): string {
-  return /\.[jt]s$/.test(file) ? (nearestManifest(path.dirname(file), root)?.file ?? '') : '';
+  // A text that is on no disk is in no package.
+  return /\.[jt]s$/.test(file) && existsSync(file) ? (nearestManifest(path.dirname(file), root)?.file ?? '') : '';
 }
 
 function packageType(folder: string, root: string): ModuleKind | undefined {

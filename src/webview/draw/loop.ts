@@ -14,13 +14,44 @@ const HEIGHT = LOOP_HEIGHT - 2 * INSET;
 const MIDDLE = TOP + HEIGHT / 2 + 0.5;
 /** Narrower bars carry no text. CSS pixels */
 const LABEL_FROM = 34;
+/** Half of a cross, its top, and how near two may be. CSS pixels */
+const ARM = 3.5;
+const CROSS_TOP = RULER_HEIGHT + 4;
+const CROSS = 8;
 
 export function drawLoop(pen: Pen, view: View): void {
   const { geometry } = view;
   pen.clip(geometry.gutter, RULER_HEIGHT, geometry.plot, LOOP_HEIGHT);
   drawTurns(pen, view);
   drawBlocking(pen, view);
+  drawRefusals(pen, view);
   pen.unclip();
+}
+
+/** Where the sandbox refused something: a cross on top, and a line down through the lane. */
+function drawRefusals(pen: Pen, view: View): void {
+  const { geometry, hover, scale, selection, theme, trace } = view;
+  if (trace.refused.length === 0) return;
+  const stems = new Rects();
+  let last = -Infinity;
+  for (const [index, { time }] of trace.refused.entries()) {
+    if (time < scale.span.start || time > scale.span.end) continue;
+    const x = geometry.gutter + Math.round(scale.x(time));
+    const isMarked = [hover, selection].some((target) => target?.kind === 'refusal' && target.index === index);
+    // Those that are too near to be told apart share a cross.
+    if (Math.abs(x - last) < CROSS && !isMarked) continue;
+    last = x;
+    stems.add(x, RULER_HEIGHT, 1, LOOP_HEIGHT);
+    const [left, top, right, bottom] = [x - ARM + 0.5, CROSS_TOP, x + ARM + 0.5, CROSS_TOP + 2 * ARM];
+    pen.rects(theme.plate, Rects.of(left - 2, top - 2, 2 * ARM + 4, 2 * ARM + 4), 2);
+    for (const points of [
+      [left, top, right, bottom],
+      [left, bottom, right, top],
+    ])
+      pen.path(theme.error, points, 1.5);
+    if (isMarked) pen.outlines(theme.focus, Rects.of(left - 3, top - 3, 2 * ARM + 6, 2 * ARM + 6), 2);
+  }
+  pen.rects({ ...theme.error, alpha: 0.6 }, stems, 0);
 }
 
 /** By phase; kept from frame to frame for their room. */

@@ -4,7 +4,7 @@ import { hotName } from '../../trace/profile.ts';
 import { PHASES } from '../../trace/record.ts';
 import { MERGED, Outcome, STATE_NAMES, State, type Blocking, type Trace } from '../../trace/tables.ts';
 import { formatCount, formatDuration, formatNumber, formatTime } from './format.ts';
-import { placeOf, siteOf, siteText, taskPlace, type Place } from './places.ts';
+import { placeOf, refusalPlace, siteOf, siteText, taskPlace, type Place } from './places.ts';
 import { operationEnd } from './operations.ts';
 import type { SegmentIndex } from './segment-index.ts';
 import type { Target } from './selection.ts';
@@ -56,6 +56,8 @@ export function describe(trace: Trace, index: SegmentIndex, target: Target, lane
       return describeTurn(trace, target.turn);
     case 'blocking':
       return describeBlocking(trace, target.index);
+    case 'refusal':
+      return describeRefusal(trace, target.index);
     case 'operation':
       return describeOperation(trace, target.operation);
     case 'group':
@@ -252,6 +254,22 @@ function describeBlocking(trace: Trace, at: number): Description {
   if (delays.length > MAX_DELAYS) facts.push(fact('', t('and {0} more', formatNumber(delays.length - MAX_DELAYS))));
   const place = placeOf(trace, { kind: 'blocking', index: at });
   return { state: 'blocking', title: blockName(block), meaning, code: '', place, facts };
+}
+
+function describeRefusal(trace: Trace, at: number): Description {
+  const refusal = trace.refused[at];
+  const { allow = '', time = 0, what = '' } = refusal ?? {};
+  return {
+    state: 'refused',
+    title: t('{0} was refused', what),
+    meaning: meaningOf('refused'),
+    code: '',
+    place: refusalPlace(refusal),
+    facts: [
+      fact(t('Time'), formatTime(time)),
+      fact(t('Allowed by'), allow === '' ? t('nothing: no run may do this') : allow),
+    ],
+  };
 }
 
 /** The lines on which the CPU profile found a computation, each with the way to it. */

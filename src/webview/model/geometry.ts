@@ -3,6 +3,8 @@ import type { CssPixels } from './scale.ts';
 
 export const RULER_HEIGHT: CssPixels = 24;
 export const LOOP_HEIGHT: CssPixels = 30;
+/** Of the event-loop lane, the part in which refusals are marked. */
+export const REFUSAL_HEIGHT = 14;
 export const LANE_HEIGHT: CssPixels = 22;
 /** Free room above and below a bar in its lane. */
 export const BAR_INSET: CssPixels = 3;

@@ -2,7 +2,15 @@
 import { segmentEnd, taskEnd } from '../../trace/queries.ts';
 import type { Trace } from '../../trace/tables.ts';
 import { collectOperations } from './operations.ts';
-import { LANES_TOP, LANE_HEIGHT, RULER_HEIGHT, SCROLLBAR, maxScroll, type Geometry } from './geometry.ts';
+import {
+  LANES_TOP,
+  LANE_HEIGHT,
+  REFUSAL_HEIGHT,
+  RULER_HEIGHT,
+  SCROLLBAR,
+  maxScroll,
+  type Geometry,
+} from './geometry.ts';
 import { laneKey, type Lanes } from './lanes.ts';
 import { Scale, type CssPixels } from './scale.ts';
 import type { SegmentIndex } from './segment-index.ts';
@@ -27,12 +35,13 @@ export interface HitView {
 
 /** A bar narrower than this is hit from beside it. */
 const REACH: CssPixels = 3;
+const REFUSAL_REACH: CssPixels = 6;
 
 export function hitTest(view: HitView, x: CssPixels, y: CssPixels): Hit {
   const { geometry, lanes } = view;
   if (y < RULER_HEIGHT) return { zone: 'ruler', lane: -1, target: null };
   if (y < LANES_TOP) {
-    return { zone: 'loop', lane: -1, target: x < geometry.gutter ? null : hitLoop(view, x - geometry.gutter) };
+    return { zone: 'loop', lane: -1, target: x < geometry.gutter ? null : hitLoop(view, x - geometry.gutter, y) };
   }
   if (x >= geometry.width - SCROLLBAR && maxScroll(geometry, lanes.count) > 0) {
     return { zone: 'scrollbar', lane: -1, target: null };
@@ -89,8 +98,23 @@ function hitTask(view: HitView, task: number, x: CssPixels): Target | null {
   return { kind: 'segment', segment: best };
 }
 
-function hitLoop(view: HitView, x: CssPixels): Target | null {
+/** The nearest mark of a refusal. */
+function hitRefusal({ scale, trace }: HitView, x: CssPixels): number {
+  let found = -1;
+  let nearest = REFUSAL_REACH;
+  for (const [index, { time }] of trace.refused.entries()) {
+    const distance = Math.abs(scale.x(time) - x);
+    if (distance > nearest) continue;
+    found = index;
+    nearest = distance;
+  }
+  return found;
+}
+
+function hitLoop(view: HitView, x: CssPixels, y: CssPixels): Target | null {
   const { scale, trace, turns } = view;
+  const refusal = y < RULER_HEIGHT + REFUSAL_HEIGHT ? hitRefusal(view, x) : -1;
+  if (refusal >= 0) return { kind: 'refusal', index: refusal };
   const time = scale.time(x);
   const reach = REACH / scale.perMs;
   const block = blockingIn(trace, { start: time - reach, end: time + reach })[0];

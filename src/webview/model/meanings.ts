@@ -10,6 +10,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   perhaps: word(
     'What it awaits may have been there already: while the thread is held, nobody can look. The longest that it can have been.',
   ),
+  refused: word('The sandbox refused it: to the program it is an ordinary error.'),
   rejected: word('What it awaited ended with an error.'),
   operation: word('Work in flight outside of the thread: a timer, a file, a socket, the thread pool.'),
   merged: word('Each of them is too short to be seen here: zoom in to see them one by one.'),

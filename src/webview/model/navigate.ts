@@ -33,6 +33,10 @@ export function extentOf(trace: Trace, target: Target): [number, number] {
       const block = trace.blocking[target.index];
       return [block?.start ?? 0, block?.end ?? 0];
     }
+    case 'refusal': {
+      const time = trace.refused[target.index]?.time ?? 0;
+      return [time, time];
+    }
     case 'operation':
       return [trace.operations.start.get(target.operation), operationEnd(trace, target.operation)];
     case 'group':

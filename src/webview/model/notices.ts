@@ -2,11 +2,13 @@
 import type { Merged, Trace } from '../../trace/tables.ts';
 import { formatMs } from '../../trace/units.ts';
 import { formatCount, formatDuration, formatNumber, formatTime } from './format.ts';
+import { refusalPlace, type Place } from './places.ts';
 import { said, t, word } from '../l10n.ts';
 
 export interface Notice {
   readonly severity: 'info' | 'warning' | 'error';
   readonly text: string;
+  readonly place?: Place;
 }
 
 export function noticesOf(trace: Trace, message: string): Notice[] {
@@ -17,15 +19,17 @@ export function noticesOf(trace: Trace, message: string): Notice[] {
     const where = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
     notices.push({ severity: 'error', text: `${name}: ${text}${where}` });
   }
-  const refused = new Map<string, { what: string; allow: string; count: number }>();
-  for (const { allow, what } of trace.refused) {
+  const refused = new Map<string, { what: string; allow: string; count: number; place: Place | null }>();
+  for (const refusal of trace.refused) {
+    const { allow, what } = refusal;
     const key = `${what}\0${allow}`;
-    refused.set(key, { what, allow, count: (refused.get(key)?.count ?? 0) + 1 });
+    const { count = 0, place = null } = refused.get(key) ?? {};
+    refused.set(key, { what, allow, count: count + 1, place: place ?? refusalPlace(refusal) });
   }
-  for (const { allow, count, what } of refused.values()) {
+  for (const { allow, count, place, what } of refused.values()) {
     const was = count > 1 ? t('{0} was refused {1} times', what, formatNumber(count)) : t('{0} was refused', what);
     const text = allow === '' ? was : t('{0}: allow it with “{1}”', was, allow);
-    notices.push({ severity: 'warning', text });
+    notices.push({ severity: 'warning', text, ...(place === null ? {} : { place }) });
   }
   if (trace.lost > 0) {
     const gaps = formatCount(trace.gaps.length, word('{0} gap'), word('{0} gaps'));

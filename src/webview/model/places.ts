@@ -1,5 +1,5 @@
 /** Where in source a thing of the trace stands. */
-import type { FunctionInfo, SiteInfo } from '../../trace/event.ts';
+import type { FunctionInfo, Refusal, SiteInfo } from '../../trace/event.ts';
 import { State, type Trace } from '../../trace/tables.ts';
 import type { Lanes } from './lanes.ts';
 import type { Target } from './selection.ts';
@@ -52,6 +52,8 @@ export function placeOf(trace: Trace, target: Target, lanes?: Lanes): Place | nu
         ? null
         : { file: block.file, line: block.line, column: block.column };
     }
+    case 'refusal':
+      return refusalPlace(trace.refused[target.index]);
     case 'turn':
       return operationPlace(trace, trace.turns.operation.get(target.turn));
     case 'operation':
@@ -61,6 +63,11 @@ export function placeOf(trace: Trace, target: Target, lanes?: Lanes): Place | nu
       return group === undefined || group.function === 0 ? null : taskPlace(trace, group.tasks[0] ?? 0);
     }
   }
+}
+
+export function refusalPlace(refusal: Refusal | undefined): Place | null {
+  if (refusal?.file === undefined || refusal.line === undefined) return null;
+  return { file: refusal.file, line: refusal.line, column: refusal.column ?? 1 };
 }
 
 function operationPlace(trace: Trace, operation: number): Place | null {

@@ -9,6 +9,8 @@ export type Target =
   | { readonly kind: 'turn'; readonly turn: number }
   /** Index in the trace's list of blocking calls. */
   | { readonly kind: 'blocking'; readonly index: number }
+  /** Index in the trace's list of what the sandbox refused. */
+  | { readonly kind: 'refusal'; readonly index: number }
   | { readonly kind: 'operation'; readonly operation: number }
   /** Many tasks, or operations, in one lane. */
   | { readonly kind: 'group'; readonly key: string };
@@ -44,6 +46,7 @@ export function inOther(from: Trace, target: Target, { segments, trace, turns }:
     case 'task':
       return target.task < trace.tasks.count ? target : null;
     case 'blocking':
+    case 'refusal':
     case 'group':
       return target;
   }

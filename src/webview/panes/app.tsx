@@ -148,7 +148,7 @@ export function App({ canPlayBack, onCreate, playback, revision, session }: AppP
           onAct={act}
         />
       </Toolbar>
-      <Notices notices={noticesOf(trace, session.message)} />
+      <Notices notices={noticesOf(trace, session.message)} onReveal={reveal} />
       <div class="main">
         <CanvasPane
           trace={trace}

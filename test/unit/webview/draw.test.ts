@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { drawFrame } from '../../../src/webview/draw/frame.ts';
 import { elide } from '../../../src/webview/draw/pen.ts';
 import type { View } from '../../../src/webview/draw/view.ts';
-import { layOut } from '../../../src/webview/model/geometry.ts';
+import { LOOP_HEIGHT, RULER_HEIGHT, layOut } from '../../../src/webview/model/geometry.ts';
+import type { TraceEvent } from '../../../src/trace/event.ts';
 import { Scale } from '../../../src/webview/model/scale.ts';
 import { RecordKind } from '../../../src/trace/record.ts';
 import { records } from '../trace/records.ts';
@@ -47,6 +48,22 @@ describe('drawing', () => {
 
   it('draws a run: turns, blocking, bars, names', () => {
     compare('few', draw(viewOf(build(few()))));
+  });
+
+  it('marks what was refused by a cross and a line, those that are near each other by one cross', () => {
+    const at = (time: number): TraceEvent => ({ type: 'refused', what: 'process.kill', allow: '', time });
+    const trace = build([...few(), at(10), at(10.001), at(20)]);
+    const marks = (change: Partial<View>): Call[] => {
+      const plain = new Set(draw(viewOf(build(few()), change)).map((call) => JSON.stringify(call)));
+      return draw(viewOf(trace, change)).filter((call) => !plain.has(JSON.stringify(call)));
+    };
+    const { geometry, scale } = viewOf(trace);
+    const stems = [10, 20].map((time) => [geometry.gutter + Math.round(scale.x(time)), RULER_HEIGHT, 1, LOOP_HEIGHT]);
+    const calls = marks({});
+    assert.equal(calls.filter(([name]) => name === 'path').length, 4);
+    assert.deepEqual(calls.at(-1)?.[3], stems);
+    const selected = marks({ selection: { kind: 'refusal', index: 1 } });
+    assert.equal(selected.filter(([name]) => name === 'outlines').length, 1);
   });
 
   it('draws a selected wait with its settler, in high contrast', () => {

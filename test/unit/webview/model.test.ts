@@ -4,7 +4,7 @@ import { State } from '../../../src/trace/tables.ts';
 import { reviveEvent, toBytes } from '../../../src/webview/model/bytes.ts';
 import { describe as describeTarget, say } from '../../../src/webview/model/describe.ts';
 import { formatDuration, formatTime } from '../../../src/webview/model/format.ts';
-import { LANES_TOP, LANE_HEIGHT, slider } from '../../../src/webview/model/geometry.ts';
+import { LANES_TOP, LANE_HEIGHT, RULER_HEIGHT, slider } from '../../../src/webview/model/geometry.ts';
 import { hitTest } from '../../../src/webview/model/hit.ts';
 import { navigate } from '../../../src/webview/model/navigate.ts';
 import { noticesOf } from '../../../src/webview/model/notices.ts';
@@ -187,6 +187,32 @@ describe('hits', () => {
     assert.equal(hitTest(view, gutter + view.scale.x(2), LANES_TOP - 10).target?.kind, 'turn');
   });
 
+  it('find what was refused by its mark, which stands above the turns', () => {
+    const what = { what: 'fs.writeFile "a"', allow: 'fs.write' };
+    const refused = build([
+      ...blocked(),
+      { type: 'refused', ...what, time: 300, file: 'a.mjs', line: 4, column: 2 },
+      { type: 'refused', what: 'process.kill', allow: '', time: 400 },
+    ]);
+    const marked = viewOf(refused);
+    const target = { kind: 'refusal', index: 0 } as const;
+    const x = gutter + marked.scale.x(300) + 3;
+    assert.deepEqual(hitTest(marked, x, RULER_HEIGHT + 6).target, target);
+    assert.notEqual(hitTest(marked, x + 8, RULER_HEIGHT + 6).target?.kind, 'refusal');
+    assert.notEqual(hitTest(marked, x, LANES_TOP - 4).target?.kind, 'refusal');
+    const { facts, place, title } = describeTarget(refused, marked.segments, target);
+    assert.deepEqual([title, place], ['fs.writeFile "a" was refused', { file: 'a.mjs', line: 4, column: 2 }]);
+    assert.deepEqual(
+      facts.map(({ label, value }) => [label, value]),
+      [
+        ['Time', '300.000 ms'],
+        ['Allowed by', 'fs.write'],
+      ],
+    );
+    const never = describeTarget(refused, marked.segments, { kind: 'refusal', index: 1 });
+    assert.deepEqual([never.place, never.facts[1]?.value], [null, 'nothing: no run may do this']);
+  });
+
   it('find tasks in the gutter, and nothing below the last lane', () => {
     assert.deepEqual(hitTest(view, 10, LANES_TOP + 2).target, { kind: 'task', task: view.lanes.task[0] });
     assert.equal(hitTest(view, 10, LANES_TOP + 9 + LANE_HEIGHT * view.lanes.count).target, null);
@@ -256,12 +282,14 @@ describe('notices', () => {
   it('say what was refused, lost, and not instrumented', () => {
     const trace = build([
       { type: 'refused', what: 'Network', allow: 'net', time: 1 },
-      { type: 'refused', what: 'Network', allow: 'net', time: 2 },
+      { type: 'refused', what: 'Network', allow: 'net', time: 2, file: 'a.js', line: 7, column: 3 },
       { type: 'notInstrumented', path: 'a.js', reason: 'syntax error' },
       { type: 'notInstrumented', path: 'b.js', reason: 'too large' },
       { type: 'end', time: 3, outcome: 'completed', exitCode: 0 },
     ]);
-    const texts = noticesOf(trace, '').map(({ text }) => text);
+    const notices = noticesOf(trace, '');
+    assert.deepEqual(notices[0]?.place, { file: 'a.js', line: 7, column: 3 });
+    const texts = notices.map(({ text }) => text);
     assert.deepEqual(texts, [
       'Network was refused 2 times: allow it with “net”',
       'Not instrumented: a.js (syntax error), and 1 more file',
