@@ -13,6 +13,7 @@ import {
   dictionary,
   isUint8Array,
   list,
+  stringIndexOf,
   urlHref,
 } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
@@ -62,6 +63,7 @@ const STYLES: Record<string, Style> = { openAsBlob: 'promise', watch: 'throws', 
 const { O_RDWR, O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;
 const WRITING = O_RDWR | O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
 const { dirname, isAbsolute, join, sep } = path;
+const NOWHERE = 'awaitscope-none';
 const urlToPath = fileURLToPath;
 const { URL } = globalThis;
 /** A program asks for the same file again and again; to take a URL apart costs more than all of the check. */
@@ -205,15 +207,29 @@ function guardOpen(module: object, name: string, style: Style): void {
   });
 }
 
+/** Does Node make links only where everything may be read and written, which is granted to no run? */
+function refusesLinks(): boolean {
+  try {
+    // The folder is not there.
+    fs.symlinkSync(join(sep, NOWHERE), join(sep, NOWHERE, 'link'));
+    return false;
+  } catch (error) {
+    return stringIndexOf((error as Error).message, 'requires full') !== -1;
+  }
+}
+
 /** A link's target: where what is made through the link will be. */
-function guardSymlink(module: object, name: string, style: Style): void {
+function guardSymlink(module: object, name: string, style: Style, refused: boolean): void {
   replace(module, name, (original) => (self, args, target) => {
     const to = settle(args, 0);
     const at = settle(args, 1);
     if (to !== null && at !== null) {
       const error =
         check(name, 'writeLink', at) ??
-        (mayLead(to, at) ? null : outside(name, 'write', isAbsolute(to) ? to : `${dirname(absolute(at))}${sep}${to}`));
+        (mayLead(to, at)
+          ? null
+          : outside(name, 'write', isAbsolute(to) ? to : `${dirname(absolute(at))}${sep}${to}`)) ??
+        (refused ? refusal(`fs.${name} ${quote(at)}`, 'fs.write', absolute(at), '') : null);
       if (error !== null) return fail(error, style, args);
     }
     return forward(original, self, args, target);
@@ -238,6 +254,7 @@ function guardFolders(): void {
 }
 
 export function guardPaths(): void {
+  const noLinks = refusesLinks();
   for (const name in FUNCTIONS) {
     const kinds = FUNCTIONS[name] ?? [];
     guard(fs, name, kinds, STYLES[name] ?? 'callback');
@@ -250,9 +267,9 @@ export function guardPaths(): void {
   guardOpen(fs, 'open', 'callback');
   guardOpen(fs, 'openSync', 'throws');
   guardOpen(fs.promises, 'open', 'promise');
-  guardSymlink(fs, 'symlink', 'callback');
-  guardSymlink(fs, 'symlinkSync', 'throws');
-  guardSymlink(fs.promises, 'symlink', 'promise');
+  guardSymlink(fs, 'symlink', 'callback', noLinks);
+  guardSymlink(fs, 'symlinkSync', 'throws', noLinks);
+  guardSymlink(fs.promises, 'symlink', 'promise', noLinks);
   guardFolders();
   replace(process, 'loadEnvFile', (original) => (self, args, target) => {
     const file = args[0] === undefined ? '.env' : settle(args, 0);

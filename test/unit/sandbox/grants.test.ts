@@ -119,6 +119,15 @@ describe('grants', function () {
       try { fs.writeFileSync(file, 'x'); console.log(file); } catch (error) { console.log(error.code); }
     }`;
 
+  it('fs.write makes no link where Node makes them for the whole system only: that is refused with permission and resource', async () => {
+    const program = `const fs = require('fs');
+      const tell = ({ code, permission, resource }) => console.log(code, permission, require('path').basename(resource));
+      try { fs.symlinkSync('a.txt', 'out/made'); } catch (error) { tell(error); }
+      fs.symlink('a.txt', 'out/made', tell);
+      fs.promises.symlink('a.txt', 'out/made').catch(tell);`;
+    assert.equal(await run(program, 'fs.write'), Array(3).fill('ERR_ACCESS_DENIED FileSystemWrite made').join('\n'));
+  });
+
   it('fs.write:FOLDER lets write there, and not through a link that leads out', async () => {
     const refused = 'ERR_ACCESS_DENIED';
     assert.equal(
