@@ -19,7 +19,7 @@ import {
 import { forward, replace } from '../replace.ts';
 import { fail, refusal, type Style } from './deny.ts';
 import { linkThatLeadsOut, linkThatLeadsWritesOut, linkThatWouldLeadOut, mayLead } from './links.ts';
-import { absolute, firm, grantFor, mayMakeLinks, mayRead, mayWrite } from './roots.ts';
+import { absolute, firm, grantFor, mayMakeLinks, mayRead, mayWrite, opensToRead } from './roots.ts';
 import { placeOfStream } from './streams.ts';
 
 type Access = 'read' | 'write' | 'readLink' | 'writeLink';
@@ -60,8 +60,6 @@ const FUNCTIONS: Record<string, readonly Access[]> = {
   unlink: ['writeLink'],
 };
 const STYLES: Record<string, Style> = { openAsBlob: 'promise', watch: 'throws', watchFile: 'throws' };
-const { O_RDWR, O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;
-const WRITING = O_RDWR | O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
 const { dirname, isAbsolute, join, sep } = path;
 const NOWHERE = 'awaitscope-none';
 const urlToPath = fileURLToPath;
@@ -196,10 +194,7 @@ function guardOpen(module: object, name: string, style: Style): void {
   replace(module, name, (original) => (self, args, target) => {
     const file = settle(args, 0);
     const flags = args[1];
-    let access: Access = 'write';
-    if (flags === undefined || flags === null || typeof flags === 'function' || flags === 'r' || flags === 'rs')
-      access = 'read';
-    else if (typeof flags === 'number' && (flags & WRITING) === 0) access = 'read';
+    const access: Access = typeof flags === 'function' || opensToRead(flags) ? 'read' : 'write';
     const error = file === null ? null : check(name, access, file);
     if (error !== null) return fail(error, style, args);
     if (file !== null && mayMakeLinks()) args[0] = firm(file, true);

@@ -184,3 +184,12 @@ export function grantFor(name: 'fs.read' | 'fs.write', file: string): string {
   if (name === 'fs.write' && isInside(reading, whole)) return 'fs.write';
   return `${name}:${parentOf(whole)}`;
 }
+
+const { O_RDWR, O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;
+const WRITING = O_RDWR | O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
+
+/** @param flags as `fs.open` takes them; without any it reads */
+export function opensToRead(flags: unknown): boolean {
+  if (typeof flags === 'number') return (flags & WRITING) === 0;
+  return flags === undefined || flags === null || flags === 'r' || flags === 'rs';
+}

@@ -7,7 +7,7 @@ import { ownValue } from '../own-values.ts';
 import { forward, replace } from '../replace.ts';
 import { REFUSALS } from '../budget.ts';
 import { findCaller } from '../stack.ts';
-import { mayRead, mayWrite } from './roots.ts';
+import { mayRead, mayWrite, opensToRead } from './roots.ts';
 
 type Handle = Parameters<typeof replace>[2];
 
@@ -57,8 +57,9 @@ function refusedBy(
   const descriptor = ownValue(args[1], 'fd');
   if (typeof descriptor === 'number') return isForeign(descriptor) ? descriptor : null;
   const file = pathOf(args[0]);
-  const flags = ownValue(args[1], 'flags') ?? 'r';
-  return file === null || (may(file, true) && (flags === 'r' || mayWrite(file, true))) ? null : file;
+  const isAllowed =
+    file !== null && may(file, true) && (opensToRead(ownValue(args[1], 'flags')) || mayWrite(file, true));
+  return isAllowed ? null : file;
 }
 
 /** @param isForeign tells of descriptors that the program may not use */
