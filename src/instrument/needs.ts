@@ -1,6 +1,7 @@
 /** What a file will probably ask for when it runs, from its imports and from what it names. It is read, not run. */
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
+import { collectNames } from './context.ts';
 import { parseSource } from './parse.ts';
 
 type Node = TSESTree.Node;
@@ -56,9 +57,9 @@ export function predictNeeds(path: string, text: string): Need[] {
       if (GLOBALS.has(node.name) && !isProperty(node, parent)) named.add(node.name);
       if (WRITES.test(node.name)) files.written ||= node.name;
     }
-    if ('params' in node) for (const parameter of node.params as Node[]) addBound(parameter, declared);
-    if (node.type === 'VariableDeclarator') addBound(node.id, declared);
-    if (node.type === 'CatchClause' && node.param !== null) addBound(node.param, declared);
+    if ('params' in node) for (const parameter of node.params as Node[]) collectNames(parameter, declared);
+    if (node.type === 'VariableDeclarator') collectNames(node.id, declared);
+    if (node.type === 'CatchClause' && node.param !== null) collectNames(node.param, declared);
     const variable = variableOf(node);
     if (variable !== null && !VISIBLE.test(variable)) add(`env:${variable}`, `process.env.${variable}`);
     for (const key of visitorKeys[node.type] ?? []) {
@@ -118,35 +119,6 @@ function isProperty(node: Node, parent: Node | null): boolean {
     parent?.type === 'MethodDefinition' ||
     parent?.type === 'PropertyDefinition'
   );
-}
-
-/** Adds the names that a pattern binds. */
-function addBound(pattern: Node, into: Set<string>): void {
-  switch (pattern.type) {
-    case 'Identifier':
-      into.add(pattern.name);
-      break;
-    case 'ArrayPattern':
-      for (const element of pattern.elements) if (element !== null) addBound(element, into);
-      break;
-    case 'ObjectPattern':
-      for (const property of pattern.properties) addBound(property, into);
-      break;
-    case 'Property':
-      addBound(pattern.value, into);
-      break;
-    case 'RestElement':
-      addBound(pattern.argument, into);
-      break;
-    case 'AssignmentPattern':
-      addBound(pattern.left, into);
-      break;
-    case 'TSParameterProperty':
-      addBound(pattern.parameter, into);
-      break;
-    default:
-      break;
-  }
 }
 
 /** Does the file give this name a meaning of its own? */
