@@ -26,6 +26,8 @@ const toPath = fileURLToPath;
 const toUrl = pathToFileURL;
 const DENIED = ['ERR_ACCESS_DENIED'];
 const MISSING = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT'];
+/** Of a name that begins with `#`, which a tsconfig may define as well as a package. */
+const UNDEFINED = ['ERR_PACKAGE_IMPORT_NOT_DEFINED', 'ERR_INVALID_MODULE_SPECIFIER'];
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {
   if (typeof error !== 'object' || error === null || !('code' in error)) return false;
@@ -80,7 +82,8 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
             error = second;
           }
         }
-        const found = hasCode(error, MISSING) ? resolveElsewhere(specifier, context.parentURL ?? entry) : null;
+        const isMissing = hasCode(error, MISSING) || (stringStartsWith(specifier, '#') && hasCode(error, UNDEFINED));
+        const found = isMissing ? resolveElsewhere(specifier, context.parentURL ?? entry) : null;
         if (found !== null) return found;
         if (!isNodes()) throw error;
       }
