@@ -92,7 +92,8 @@ function whatHeld({ hot, kind, label }: Blocking, say: Say): string {
 function where(kind: Blocking['kind'], hot: HotSpots | undefined, total: number, say: Say): string {
   if (kind !== 'cpu') return '';
   const hottest = hot === undefined ? undefined : hottestIn(hot);
-  if (hottest === undefined) return say(', at a line that is not known');
+  // Less than half a percent explains nothing.
+  if (hottest === undefined || hottest.ms < total / 200) return say(', at a line that is not known');
   const { file, line, ms, wholeFunction, within } = hottest;
   const share = percent(ms, total);
   if (within !== undefined) return say(', {0} of it within {1}', share, within);

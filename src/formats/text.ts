@@ -43,7 +43,7 @@ export function headline(trace: Trace): string {
 /** What a reader must know about what is not in the trace, and what was refused. */
 export function notices(trace: Trace): string[] {
   const lines: string[] = [];
-  if (trace.ended && trace.tasks.count === 0 && trace.error?.name !== 'SyntaxError')
+  if (trace.ended && trace.tasks.count === 0 && trace.error === undefined)
     lines.push('Nothing here suspends: no async function, generator or top-level await ran.');
   if (trace.lost > 0)
     lines.push(`${plural(trace.lost, 'record')} lost: the trace has ${plural(trace.gaps.length, 'gap')}.`);

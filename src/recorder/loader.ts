@@ -26,6 +26,8 @@ const toPath = fileURLToPath;
 const toUrl = pathToFileURL;
 const DENIED = ['ERR_ACCESS_DENIED'];
 const MISSING = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT'];
+/** Of a name that begins with `#`, which a tsconfig may define as well as a package. */
+const UNDEFINED = ['ERR_PACKAGE_IMPORT_NOT_DEFINED', 'ERR_INVALID_MODULE_SPECIFIER'];
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {
   if (typeof error !== 'object' || error === null || !('code' in error)) return false;
@@ -69,7 +71,7 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       // What the program put in the place of Node's is called once.
       let look = isNodes() ? lookEverywhere : lookAgain;
       try {
-        return look();
+        return noteJson(look(), context.parentURL);
       } catch (first) {
         let error: unknown = first;
         if (hasCode(first, DENIED) && isNodes()) {
@@ -80,8 +82,9 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
             error = second;
           }
         }
-        const found = hasCode(error, MISSING) ? resolveElsewhere(specifier, context.parentURL ?? entry) : null;
-        if (found !== null) return found;
+        const isMissing = hasCode(error, MISSING) || (stringStartsWith(specifier, '#') && hasCode(error, UNDEFINED));
+        const found = isMissing ? resolveElsewhere(specifier, context.parentURL ?? entry) : null;
+        if (found !== null) return noteJson(found, context.parentURL);
         if (!isNodes()) throw error;
       }
       // Thrown once more by Node itself: where the program ends by it, the place of the last `throw` is printed.
@@ -92,8 +95,10 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       forgetUrl(url);
       if (stringStartsWith(url, 'data:')) return loadData(url, () => nextLoad(url, context));
       // Attributes are checked, and for source text refused, by Node.
-      const asNode = (): LoadFnOutput =>
-        withDeepStacks(() => nextLoad(url, context), undefined, [], Object) as LoadFnOutput;
+      const asNode = (given = context): LoadFnOutput =>
+        withDeepStacks(() => nextLoad(url, given), undefined, [], Object) as LoadFnOutput;
+      if (json[url] === true && (context.format ?? 'json') === 'json' && !hasAttributes(context))
+        return asNode({ ...context, format: 'json', importAttributes: { type: 'json' } });
       if (!stringStartsWith(url, 'file:') || isData(context) || hasAttributes(context)) return asNode();
       const path = toPath(query === -1 ? url : stringSlice(url, 0, query));
       const reply = ask(['load', path, context.format ?? '']) as LoadReply;
@@ -109,6 +114,21 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       return reply.format === 'commonjs' ? { ...loaded, ...RELOADED } : loaded;
     },
   });
+}
+
+/** By URL: JSON that a file of TypeScript imports without an attribute, as its project allows. */
+const json = dictionary<boolean>();
+const TYPESCRIPT = ['.ts', '.tsx', '.mts', '.cts'];
+
+function noteJson(found: ResolveFnOutput, parent: string | undefined): ResolveFnOutput {
+  const { url } = found;
+  if (stringSlice(url, -5) !== '.json' || json[url] === true || parent === undefined) return found;
+  for (let i = 0; i < TYPESCRIPT.length; i++) {
+    const extension = TYPESCRIPT[i] ?? '';
+    if (stringStartsWith(parent, 'file:') && stringSlice(parent, -extension.length) === extension)
+      json[url] = ask(['json', toPath(parent)]).kind === 'json';
+  }
+  return found;
 }
 
 /** What only the supervisor finds: files of TypeScript by another name, and an untitled one, which is on no disk. */

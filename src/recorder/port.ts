@@ -1,6 +1,6 @@
 /** The private port to the supervisor. Its methods are captured; a question blocks until the supervisor has answered. */
 import { MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { Control, type FromWorker, type LoadReply, type ResolveReply } from '../trace/channel.ts';
+import { Control, type FromWorker, type JsonReply, type LoadReply, type ResolveReply } from '../trace/channel.ts';
 import { SafeError, atomicStore, atomicWait, uncurry } from './intrinsics.ts';
 
 const postMessage = uncurry<(port: MessagePort, message: FromWorker, moved?: readonly object[]) => void>(
@@ -28,13 +28,13 @@ export function postAway(message: FromWorker, moved: object): void {
 
 /** Asks, and blocks the thread until the answer. Throws when the supervisor does not answer in 30 s. */
 export function ask(
-  question: FromWorker & readonly ['load' | 'resolve' | 'profile', ...unknown[]],
-): LoadReply | ResolveReply {
+  question: FromWorker & readonly ['load' | 'resolve' | 'json' | 'profile', ...unknown[]],
+): LoadReply | ResolveReply | JsonReply {
   if (port === null) throw new SafeError('Awaitscope: no connection to the supervisor');
   atomicStore(control, Control.Reply, 1);
   postMessage(port, question);
   atomicWait(control, Control.Reply, 1, ANSWER_MS);
   const reply = receive(port);
   if (reply === undefined) throw new SafeError('Awaitscope: the supervisor does not answer');
-  return reply.message as LoadReply | ResolveReply;
+  return reply.message as LoadReply | ResolveReply | JsonReply;
 }

@@ -14,6 +14,7 @@ import {
   leaveDownTo,
   noteFailedAwait,
   ownLastCreated,
+  ownParentOfLast,
   promiseId,
   recallAwait,
   resume,
@@ -103,7 +104,9 @@ export const probes = {
   },
   /** A module with top-level await begins. */
   M(functionId: number): Task {
-    return begin(functionId);
+    const task = begin(functionId);
+    ownParentOfLast(task);
+    return task;
   },
   /** About to await `operand`. An R probe will tell of fulfilment; another, or the end, of rejection. */
   O(task: Task, site: number, operand: unknown): unknown {

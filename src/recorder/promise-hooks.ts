@@ -26,13 +26,16 @@ class Newest {
   task: Task | null;
   /** The promise that V8 made last: an async function's own, as its body begins. */
   promise: object | null;
+  /** What that one was derived from. */
+  parent: object | undefined;
 
-  constructor(task: Task | null, promise: object | null) {
+  constructor(task: Task | null, promise: object | null, parent: object | undefined) {
     this.task = task;
     this.promise = promise;
+    this.parent = parent;
   }
 }
-let newest = new Newest(null, null);
+let newest = new Newest(null, null, undefined);
 /** So many numbers are given until it is renewed, less one. */
 const RENEWAL = 1023;
 /** A probe of the current task has just announced an await. */
@@ -55,7 +58,7 @@ let lastId = 0;
 let job = 0;
 
 export function nextId(): number {
-  if ((++lastId & RENEWAL) === 0) newest = new Newest(newest.task, newest.promise);
+  if ((++lastId & RENEWAL) === 0) newest = new Newest(newest.task, newest.promise, newest.parent);
   return lastId;
 }
 export function currentJob(): number {
@@ -92,11 +95,17 @@ export function setLeaving(task: Task): void {
 /** Ties the promise that V8 made last to the task that begins. */
 export function ownLastCreated(task: Task): void {
   if (task.caller !== null) task.caller.child = task;
-  const own = newest.promise;
-  if (own === null) return;
+  own(task, newest.promise);
+}
+/** The same, of a module: V8 has just called `then` of the promise that it made for the body. */
+export function ownParentOfLast(task: Task): void {
+  own(task, newest.parent ?? null);
+}
+function own(task: Task, promise: object | null): void {
+  if (promise === null) return;
   newest.promise = null;
-  task.own = own;
-  Stamp.set(own, task);
+  task.own = promise;
+  Stamp.set(promise, task);
 }
 
 /**
@@ -352,6 +361,7 @@ function created(promise: object, parent: object | undefined): void {
   if (leaving !== null) followReturned(leaving);
   new Stamp(promise);
   newest.promise = promise;
+  newest.parent = parent;
   if (parent === undefined) return;
   noteReaction(promise);
   loaderAwaits(promise, makerOfPromise);

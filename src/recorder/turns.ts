@@ -86,8 +86,9 @@ function timerLabel(type: ResourceType, delay: number, repeats: boolean): number
 
 /** A timer by the function that the program called: `setTimeout` itself, one that is built on it, or one that uses it. */
 function timerTextOf(delay: number, repeats: boolean, api: string): string {
-  if (api === '' || stringStartsWith(api, 'timers.')) return timerText(delay, repeats);
-  if (stringStartsWith(api, 'timers/promises.') || api === 'AbortSignal.timeout') return `${api} ${delay} ms`;
+  if (api === '' || api === 'setTimeout' || api === 'setInterval') return timerText(delay, repeats);
+  if (stringStartsWith(api, 'timers/promises.') || api === 'scheduler.wait' || api === 'AbortSignal.timeout')
+    return `${api} ${delay} ms`;
   return `${timerText(delay, repeats)} in ${api}`;
 }
 

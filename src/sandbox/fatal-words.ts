@@ -3,12 +3,14 @@
  * the program is in, with the line as it ran.
  */
 import path from 'node:path';
-import { withoutFences } from '../instrument/probe-names.ts';
+import { FENCE_OPEN, withoutFences } from '../instrument/probe-names.ts';
 import type { FatalWords, RunEnd } from '../protocol/run.ts';
 import { unsettledAwaits } from './unsettled.ts';
 
 /** The line and the mark under it, which Node cuts at a thousand columns. */
 const PLACE = /^(\n?)([^\n]+):(\d+)\n([^\n]*)\n(?:([ \t]*)(\^+)|([ \t]{1000,}))\n/;
+const OVERFLOWN = /(Exception in PromiseRejectCallback:\n)([^\n]+:\d+\n[^\n]*\n[^\n]*\n)(\n[^\n]*\n\n)/g;
+const BEFORE = new RegExp(`^(?:${OVERFLOWN.source})+`);
 const END = /\nNode\.js v[^\n]+\n$/;
 const COMPILED = /\.(?:[cm]?ts|[jt]sx)$/;
 
@@ -22,16 +24,45 @@ export function fatalWords(errors: string, known: FatalWords, recorder: string):
   if (!END.test(errors)) return known.place + known.text;
   const match = PLACE.exec(errors);
   if (match === null) return errors;
-  const [all, lead = '', file = '', number = '', line = '', indent = '', carets = '', cut] = match;
+  const [all, , file = '', , line = ''] = match;
   const rest = errors.slice(all.length);
-  const written = withoutFences(line);
   // What a compiler made of a line is not what was written.
-  const isOther = COMPILED.test(file) && known.place !== '' && known.place.split('\n')[1] !== written;
+  const isOther = COMPILED.test(file) && known.place !== '' && known.place.split('\n')[1] !== withoutFences(line);
   if (file === recorder || isOther) return known.place + rest.replace(/^\n/, '');
+  return asWritten(match) + rest;
+}
+
+/** @param match of `PLACE` */
+function asWritten([
+  ,
+  lead = '',
+  file = '',
+  number = '',
+  line = '',
+  indent = '',
+  carets = '',
+  cut,
+]: RegExpExecArray): string {
   const before = withoutFences(line.slice(0, indent.length));
   const marked = withoutFences(line.slice(0, indent.length + carets.length)).length - before.length;
   const mark = cut ?? before.replace(/[^\t]/g, ' ') + '^'.repeat(Math.max(1, marked));
-  return `${lead}${file}:${number}\n${written}\n${mark}\n${rest}`;
+  return `${lead}${file}:${number}\n${withoutFences(line)}\n${mark}\n`;
+}
+
+/**
+ * Where the stack overflows as a promise is rejected, V8 says so beside the program, with the line as it ran. With hooks
+ * it does at many depths: what it says again is left out.
+ */
+function rejectionsAsWritten(words: string): string {
+  const said = new Set<string>();
+  return words.replace(OVERFLOWN, (all, head: string, place: string, error: string) => {
+    const match = all.includes(FENCE_OPEN) ? PLACE.exec(place) : null;
+    if (match === null) return all;
+    const text = head + asWritten(match) + error;
+    if (said.has(text)) return '';
+    said.add(text);
+    return text;
+  });
 }
 
 /**
@@ -47,8 +78,11 @@ export function lastWords(
 ): string {
   const unsettled = unsettledAwaits(errors);
   if (fatal === undefined) return unsettled;
-  const [others, own] = words === null ? ['', errors] : withoutOthers(words);
-  return unsettled + others + fatalWords(own, fatal, path.join(runtime, 'recorder.cjs'));
+  const clean = rejectionsAsWritten(words ?? errors);
+  const before = BEFORE.exec(clean)?.[0] ?? '';
+  const told = clean.slice(before.length);
+  const [others, own] = words === null ? ['', told] : withoutOthers(told);
+  return unsettled + before + others + fatalWords(own, fatal, path.join(runtime, 'recorder.cjs'));
 }
 
 /** What others printed between the mark and Node's words, which begin with a place if they have one, and those. */

@@ -37,6 +37,13 @@ const changeByHandle = async (handle: fs.promises.FileHandle): Promise<void> => 
     await handle.close();
   }
 };
+const lookUp = (): Promise<void> =>
+  new Promise((resolve, reject) => {
+    load('node:dns')['lookup']?.('localhost', (error: Error | null) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
 
 const ATTEMPTS: readonly Attempt[] = [
   ['writing files', () => fs.writeFileSync(own, '')],
@@ -69,7 +76,7 @@ const ATTEMPTS: readonly Attempt[] = [
   ['connections', () => load('node:net')['connect']?.(1, '127.0.0.1')],
   ['listening', () => (make('node:net', 'Server') as { listen(port: number): unknown }).listen(0)],
   ['datagrams', () => load('node:dgram')['createSocket']?.('udp4')],
-  ['name lookups', () => load('node:dns')['lookup']?.('localhost', () => undefined)],
+  ['name lookups', () => lookUp()],
 ];
 
 /** Refused is also what this Node does not have, or no worker may do. */

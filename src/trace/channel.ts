@@ -118,6 +118,8 @@ export const WORDS_MARK = '\0awaitscope: what Node says\0';
 export type FromWorker =
   | readonly ['load', path: string, format: string]
   | readonly ['resolve', specifier: string, parent: string]
+  /** May `parent`, a file of TypeScript, import JSON without an attribute? */
+  | readonly ['json', parent: string]
   | readonly ['output', time: number, stream: 1 | 2, text: string, task: number, bytes?: Uint8Array]
   | readonly ['label', label: LabelInfo]
   /** User code is next: begin to profile now, and reply. */
@@ -131,7 +133,7 @@ export type FromWorker =
   /** Time 0 of the trace is at this `performance.timeOrigin + performance.now()`; user code is next. */
   | readonly ['begin', absoluteMs: number];
 
-/** Supervisor → worker, in reply to `load`, `resolve` and `profile`. */
+/** Supervisor → worker, in reply to `load`, `resolve`, `json` and `profile`. */
 export type LoadReply =
   | {
       readonly kind: 'source';
@@ -147,4 +149,5 @@ export type LoadReply =
     }
   | { readonly kind: 'default' }
   | { readonly kind: 'error'; readonly message: string };
+export type JsonReply = { readonly kind: 'json' | 'default' };
 export type ResolveReply = { readonly kind: 'url'; readonly url: string } | { readonly kind: 'default' };

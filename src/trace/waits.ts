@@ -155,15 +155,22 @@ function describeCombination(
   let decisive = 0;
   let at = NaN;
   let settled = 0;
+  let isExact = true;
   for (const part of parts) {
     const time = settledTime(trace, part);
-    if (Number.isNaN(time)) continue;
+    if (Number.isNaN(time)) {
+      isExact &&= trace.taskRows.get(part) !== 0;
+      continue;
+    }
     settled++;
     if (decisive === 0 || (first ? time < at : time >= at)) [decisive, at] = [part, time];
   }
   // A part whose settlement was not seen was settled before, or never; where all had to settle, it was before.
   const over = first ? decisive !== 0 : trace.promises.seen.get(promise) === 1;
-  if (!over) return { kind: 'promise', label: say('{0} ({1} settled)', label, settled) };
+  if (!over) {
+    if (isExact) return { kind: 'promise', label: say('{0} ({1} settled)', label, settled) };
+    return { kind: 'promise', label: settled === 0 ? label : say('{0} (at least {1} settled)', label, settled) };
+  }
   if (decisive === 0) return { kind: 'promise', label };
   const part = describe(question, decisive, depth + 1);
   const which = first ? say('{0} (first: {1})', label, part.label) : say('{0} (slowest: {1})', label, part.label);

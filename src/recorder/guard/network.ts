@@ -26,7 +26,7 @@ import {
   toText,
 } from '../intrinsics.ts';
 import { forward, replace } from '../replace.ts';
-import { deny, refuseAll } from './deny.ts';
+import { deny, fail, refusal, refuseAll } from './deny.ts';
 import { guardFetch, placeOfFetch } from './fetches.ts';
 
 interface Place {
@@ -180,12 +180,14 @@ function guardNames(): void {
         const host = text(args[0]);
         if (name === 'Resolver' || !isGranted(host, '')) {
           const resource = name === 'Resolver' ? '' : host;
-          deny(
+          const error = refusal(
             `dns.${name}${resource === '' ? '' : ` of ${resource}`}`,
             'net',
             resource,
             resource === '' ? 'net' : `net:${resource}`,
           );
+          const style = module === dns ? 'callback' : 'promise';
+          return fail(error, name === 'Resolver' || name === 'setServers' ? 'throws' : style, args);
         }
         if (name === 'lookup') noteAddresses(host, args);
         return forward(original, self, args, target);

@@ -35,18 +35,21 @@ export function moduleKind(file: string, text: string, root: string): ModuleKind
   return error !== undefined && IN_COMMONJS_ONLY.test(error.message) && compilesAsBody(text) ? 'module' : 'commonjs';
 }
 
-/**
- * @param file one whose kind was told by its syntax
- * @returns the package.json in which Node would have it written down, or ''
- */
+/** @returns the package.json in which Node would have the kind of a file written down, or '' */
 export function silentManifest(file: string, root: string): string {
   // A text that is on no disk is in no package.
-  return /\.[jt]s$/.test(file) && existsSync(file) ? (nearestManifest(path.dirname(file), root)?.file ?? '') : '';
+  if (!/\.[jt]s$/.test(file) || !existsSync(file)) return '';
+  const manifest = nearestManifest(path.dirname(file), root);
+  return manifest === null || isKind(manifest.type) ? '' : manifest.file;
 }
 
 function packageType(folder: string, root: string): ModuleKind | undefined {
   const type = nearestManifest(folder, root)?.type;
-  return type === 'module' || type === 'commonjs' ? type : undefined;
+  return isKind(type) ? type : undefined;
+}
+
+function isKind(type: unknown): type is ModuleKind {
+  return type === 'module' || type === 'commonjs';
 }
 
 function nearestManifest(folder: string, root: string): { readonly file: string; readonly type: unknown } | null {

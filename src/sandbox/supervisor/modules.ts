@@ -88,6 +88,11 @@ export class Modules {
     return reply;
   }
 
+  /** @param parent a file of TypeScript */
+  allowsJson(parent: string): boolean {
+    return this.#resolver.allowsJson(parent);
+  }
+
   /** The path that the trace shows for a file of the program's own, or null: a package's, or outside of the workspace. */
   shownPath(file: string): string | null {
     const relative = path.relative(this.#request.workspace, file);

@@ -15,6 +15,8 @@ const OUTPUT_TO_SOURCE: Record<string, readonly string[]> = {
 };
 /** `moduleResolution` values under which TypeScript resolves extension-less and index imports. */
 const LENIENT = ['bundler', 'node', 'node10', 'classic'];
+/** Settings under which TypeScript resolves as Node does, and wants an attribute for JSON. */
+const AS_NODE = /^node(?:16|18|20|next)$/i;
 
 const READS = /^readFileSync:(.*):utf8$/s;
 
@@ -49,6 +51,13 @@ export class Resolver {
       this.#configs.set(folder, config);
     }
     return config;
+  }
+
+  /** Does TypeScript let a file import JSON as if it were a module? https://www.typescriptlang.org/tsconfig/#resolveJsonModule */
+  allowsJson(parent: string): boolean {
+    const { module = '', moduleResolution = '', resolveJsonModule } = this.config(parent)?.config.compilerOptions ?? {};
+    if (AS_NODE.test(module) || AS_NODE.test(moduleResolution)) return false;
+    return resolveJsonModule ?? moduleResolution.toLowerCase() === 'bundler';
   }
 
   /** @returns a file URL, or null when the project's settings do not lead to a file */

@@ -253,6 +253,9 @@ export class Run {
           message[0] === 'load' ? this.#modules.load(message[1]) : this.#modules.resolve(message[1], message[2]),
         );
         break;
+      case 'json':
+        this.#reply({ kind: this.#modules.allowsJson(message[1]) ? 'json' : 'default' });
+        break;
       case 'profile':
         this.#profiler?.start();
         this.#reply({ kind: 'default' });

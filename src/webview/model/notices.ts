@@ -13,12 +13,13 @@ export interface Notice {
 
 export function noticesOf(trace: Trace, message: string): Notice[] {
   const notices: Notice[] = [];
-  if (message !== '') notices.push({ severity: 'error', text: message });
   if (trace.error !== undefined) {
-    const { file, line, message: text, name } = trace.error;
-    const where = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
-    notices.push({ severity: 'error', text: `${name}: ${text}${where}` });
+    const { column = 1, file, line, message: text, name } = trace.error;
+    const where = file === undefined || line === undefined ? {} : { place: { file, line, column } };
+    notices.push({ severity: 'error', text: `${name}: ${text}`, ...where });
   }
+  // The host says the same, of a run that it has seen end.
+  if (message !== '' && notices[0]?.text !== message) notices.unshift({ severity: 'error', text: message });
   const refused = new Map<string, { what: string; allow: string; count: number; place: Place | null }>();
   for (const refusal of trace.refused) {
     const { allow, what } = refusal;
@@ -63,7 +64,7 @@ export function noticesOf(trace: Trace, message: string): Notice[] {
     const more = formatCount(rest.length, word('and {0} more file'), word('and {0} more files'));
     notices.push({ severity: 'info', text: rest.length === 0 ? one : `${one}, ${more}` });
   }
-  if (trace.ended && trace.tasks.count === 0) {
+  if (trace.ended && trace.tasks.count === 0 && trace.error === undefined) {
     notices.push({ severity: 'info', text: t('Nothing here suspends: no instrumented function ran') });
   }
   return notices;

@@ -53,4 +53,15 @@ describe('an error that ends the program', () => {
     const late = `others\n/b.cjs:1\n${fenced('O(')}null.x\n${' '.repeat(fenced('O(').length)}^\n${REST}`;
     assert.equal(lastWords(late, KNOWN, late, '/runtime'), `others\n${words}`);
   });
+
+  it('comes behind what V8 said of rejections as the stack overflowed, each of which is told once and as written', () => {
+    const head = 'Exception in PromiseRejectCallback:\n';
+    const error = '\nRangeError: Maximum call stack size exceeded\n\n';
+    const probe = fenced('E(1);');
+    const run = `${head}/b.cjs:1\n${probe}deep();\n${' '.repeat(probe.length)}^\n${error}`;
+    const written = `${head}/b.cjs:1\ndeep();\n^\n${error}`;
+    const end = (line: string): string => `/b.cjs:2\n${line}\n^\n${REST}`;
+    for (const words of [null, `${run}${run}${end(fenced('O('))}`])
+      assert.equal(lastWords(`${run}${run}${end(fenced('O('))}`, KNOWN, words, '/runtime'), `${written}${end('')}`);
+  });
 });

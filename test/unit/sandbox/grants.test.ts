@@ -267,6 +267,23 @@ describe('grants', function () {
     assert.deepEqual(printed.split('\n'), ['done', 'EACCES', 'EACCES', '0 true', 'true', 'ERR_ACCESS_DENIED']);
   });
 
+  it('names are refused in the way of the function that was asked', async () => {
+    const text = `const dns = require('dns');
+      const told = (what) => (error) => console.log(what, error.code);
+      dns.lookup('example.org', told('callback'));
+      dns.resolve4('example.org', told('callback'));
+      dns.promises.lookup('example.org').catch(told('rejection'));
+      require('dns/promises').reverse('192.0.2.1').catch(told('rejection'));
+      try { dns.setServers(['192.0.2.1']); } catch (error) { told('throw')(error); }
+      try { new dns.promises.Resolver(); } catch (error) { told('throw')(error); }
+      console.log('behind');`;
+    const ways = ['throw', 'throw', 'behind', 'callback', 'callback', 'rejection', 'rejection'];
+    assert.deepEqual(
+      (await run(text, '')).split('\n'),
+      ways.map((way) => (way === 'behind' ? way : `${way} ERR_ACCESS_DENIED`)),
+    );
+  });
+
   it('net:HOST lets serve on that host', async () => {
     const text = `const http = require('http');
       const server = http.createServer((_, answer) => answer.end('served'));

@@ -25,6 +25,31 @@ const twice: readonly Row[] = [
   [17, TaskEnd, 4, TaskOutcomeCode.Fulfilled, 0],
 ];
 
+describe('what a combination still waits for', () => {
+  const { Combined, PromiseFollows } = RecordKind;
+  /** Task 1 waits for promise 9, which was made of these. */
+  const combining = (parts: readonly number[], ...settled: Row[]): string | undefined => {
+    const follows = parts.map((part): Row => [3, PromiseFollows, 0, 9, part]);
+    const rows: Row[] = [
+      [1, TaskStart, 1, 1, 0],
+      [2, TaskStart, 2, 2, 1],
+      [3, Suspend, 2, 2, 5],
+      [3, Combined, 0, 9, parts.length],
+      ...follows,
+      [4, Suspend, 1, 1, 9],
+      ...settled,
+    ];
+    return waitingFor(build(rows), 3)?.label;
+  };
+  it('is counted where all that has not settled is tasks', () => {
+    assert.equal(combining([2, 6], [5, Settled, 0, 6, 0]), 'Promise.all of 2 (1 settled)');
+  });
+  it('is not claimed of promises that may have settled before', () => {
+    assert.equal(combining([2, 6]), 'Promise.all of 2');
+    assert.equal(combining([2, 6, 7], [5, Settled, 0, 7, 0]), 'Promise.all of 3 (at least 1 settled)');
+  });
+});
+
 describe('names of tasks', () => {
   it('number the calls of a function, unless it was called once', () => {
     const trace = build(twice);

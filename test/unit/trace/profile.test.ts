@@ -126,6 +126,11 @@ describe('hottest lines', () => {
     assert.match(found?.message ?? '', /^Computation held the thread for 100 ms, at a line that is not known\./);
   });
 
+  it('are said not to be known where the profile explains next to nothing', () => {
+    const [found] = blockingCall.find(build(computed, { ...profile, spans: [200, 0.4, 0] }), inEnglish);
+    assert.match(found?.message ?? '', /held the thread for 100 ms, at a line that is not known\./);
+  });
+
   it('are in the details, each with the way to it', () => {
     const trace = build(computed, profile);
     const {

@@ -279,6 +279,20 @@ describe('descriptions', () => {
 });
 
 describe('notices', () => {
+  it('tell the error that ended the program once, with the way to its line', () => {
+    const error = { name: 'RangeError', message: 'out of stock', stack: '', file: 'a.js', line: 12, column: 5 };
+    const trace = build([{ type: 'end', time: 3, outcome: 'threw', exitCode: 1, error }]);
+    const told = (message: string): unknown[] =>
+      noticesOf(trace, message)
+        .filter(({ severity }) => severity === 'error')
+        .map(({ place, text }) => [text, place?.line]);
+    assert.equal(noticesOf(trace, '').length, 1, 'nothing is said of a program that did not come to its functions');
+    assert.deepEqual(told('RangeError: out of stock'), [['RangeError: out of stock', 12]]);
+    assert.deepEqual(told('Something else.'), [
+      ['Something else.', undefined],
+      ['RangeError: out of stock', 12],
+    ]);
+  });
   it('say what was refused, lost, and not instrumented', () => {
     const trace = build([
       { type: 'refused', what: 'Network', allow: 'net', time: 1 },
