@@ -30,6 +30,7 @@ import { CONTENTS, OPERATIONS } from './budget.ts';
 import { cleanMessage, disguise } from './function-text.ts';
 import { leaveDetour, detourAt, learnCalls, missModule } from './loader-frames.ts';
 import type { Place } from './labels.ts';
+import { TASK_QUEUES, microtaskFrames } from './microtask-frames.ts';
 import { hasTrampoline } from './program-hooks.ts';
 import { now } from './ring.ts';
 import { OWN_FRAMES, stackLimit } from './stack-limit.ts';
@@ -130,6 +131,11 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
       continue;
     }
     if (file !== null && frameMethods !== null && isTrampoline(file, frameMethods.name, frame)) continue;
+    const framed = file === TASK_QUEUES && frameMethods !== null ? microtaskFrames(frames, i, frameMethods) : 0;
+    if (framed > 0) {
+      i += framed - 1;
+      continue;
+    }
     if (file === WORKER_MAIN) continue;
     // What the entry threw is dealt with below it; in a main thread it has left the stack by then.
     if (isEntry && (main === null || handles)) break;
