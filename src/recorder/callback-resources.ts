@@ -33,7 +33,7 @@ const resourcePrototype = AsyncResource.prototype;
 const currentResource = executionAsyncResource;
 
 /** Without hooks a microtask is no resource; in Node 22 it always is one. */
-const passesMicrotasksOn = stringIndexOf(functionToString(queueMicrotask), 'enabledHooksExist') !== -1;
+export const passesMicrotasksOn = stringIndexOf(functionToString(queueMicrotask), 'enabledHooksExist') !== -1;
 
 /** Node's array. */
 let resources: object | null = null;

@@ -17,6 +17,7 @@ import {
 } from './intrinsics.ts';
 import { callDetail, namedCall } from './file-calls.ts';
 import { labelId } from './labels.ts';
+import { noteMicrotask } from './microtask-frames.ts';
 import { functionName, ownValue } from './own-values.ts';
 import { record, recordAt } from './ring.ts';
 import { setup } from './setup.ts';
@@ -88,6 +89,7 @@ function tellReaction(promise: object): void {
  */
 export function tickMade(asyncId: number, type: string, resource: object, behind: Caller | null): void {
   if (type === 'Microtask') {
+    noteMicrotask(resource);
     // Its callback, and so the name of that, is put there once this has returned.
     const caller = isGranted() ? findCaller(CONTENTS) : null;
     mapSet(waiting, asyncId, caller === null ? 0 : tickLabel('microtask', 'queueMicrotask', '', caller));

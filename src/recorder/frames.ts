@@ -20,7 +20,7 @@ function override(frame: NodeJS.CallSite, name: string, value: unknown): void {
 /** Stands for the file of what `eval` and `new Function` made. */
 const EVALUATED = '(evaluated)';
 /** Stands for the file of what a program put among the frames that it hands to a formatter. */
-const FOREIGN = '(foreign)';
+export const FOREIGN = '(foreign)';
 
 /** Asks frames for their file. V8 says null of its own functions, and undefined of evaluated code. */
 export function captureFileMethod(frame: NodeJS.CallSite): (frame: NodeJS.CallSite) => string | null {

@@ -17,6 +17,7 @@ import {
 } from './intrinsics.ts';
 import {
   ERRORS,
+  FOREIGN,
   LOADER,
   RUN_ENTRY,
   WORKER_MAIN,
@@ -30,6 +31,7 @@ import { CONTENTS, OPERATIONS } from './budget.ts';
 import { cleanMessage, disguise } from './function-text.ts';
 import { leaveDetour, detourAt, learnCalls, missModule } from './loader-frames.ts';
 import type { Place } from './labels.ts';
+import { TASK_QUEUES, microtaskFrames } from './microtask-frames.ts';
 import { hasTrampoline } from './program-hooks.ts';
 import { now } from './ring.ts';
 import { OWN_FRAMES, stackLimit } from './stack-limit.ts';
@@ -114,10 +116,13 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
   let room = frames.length;
   let handles = false;
   let isBehind = false;
+  let isBelow = false;
   for (let i = 0; i < frames.length && count < room; i++) {
     const frame = frames[i];
     const file = frame === undefined || frameMethods === null ? null : frameMethods.file(frame);
     if (frame === undefined) continue;
+    // Below the entry is what started it, and what the program put there itself.
+    if (isBelow && file !== FOREIGN) continue;
     const isOwn = file === ownFile;
     const isEntry = isOwn && frameMethods?.name(frame) === RUN_ENTRY;
     if (isOwn && !isEntry && frameMethods !== null) {
@@ -130,15 +135,20 @@ function prepare(error: unknown, frames: NodeJS.CallSite[], user: Prepare | null
       continue;
     }
     if (file !== null && frameMethods !== null && isTrampoline(file, frameMethods.name, frame)) continue;
+    const framed = file === TASK_QUEUES && frameMethods !== null ? microtaskFrames(frames, i, frameMethods) : 0;
+    if (framed > 0) {
+      i += framed - 1;
+      continue;
+    }
     if (file === WORKER_MAIN) continue;
+    isBelow ||= isEntry;
     // What the entry threw is dealt with below it; in a main thread it has left the stack by then.
-    if (isEntry && (main === null || handles)) break;
+    if (isEntry && (main === null || handles)) continue;
     if (isEntry && main !== null) asMain(frame, main);
     else mapFrame(frame);
     if (isBehind && frameMethods !== null) leaveDetour(frame, frameMethods);
     isBehind = false;
     defineProperty(mapped, count++, { value: frame, configurable: true, enumerable: true, writable: true });
-    if (isEntry) break;
     handles = file === ERRORS;
   }
   if (mapped.length > count) mapped.length = count;
