@@ -25,6 +25,7 @@ const browser = {
 
 const bundles = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['src/editor/outline-thread.ts'], outfile: 'dist/outline-thread.cjs' },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: ['src/sandbox/supervisor/start.ts'], outfile: 'dist/supervisor.cjs', sourcemap: false },
   // Without the comments of packages all of it is ASCII, which V8 keeps in half the memory and reads faster.

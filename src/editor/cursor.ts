@@ -9,11 +9,12 @@ import type { Runs } from './runs.ts';
 import { inMessage } from './plain-text.ts';
 
 export function followCursor(runs: Runs, outlines: Outlines, timeline: TimelineView): vscode.Disposable[] {
-  const highlight = (editor: vscode.TextEditor | undefined): void => {
+  const highlight = async (editor: vscode.TextEditor | undefined): Promise<void> => {
     if (editor === undefined || !isSupported(editor.document)) return;
+    if (runs.shown === null) return;
+    const outline = await outlines.of(editor.document);
     const found = runs.find(editor.document);
     if (found === null || found.run !== runs.shown) return;
-    const outline = outlines.of(editor.document);
     const site = siteAt(outline.sites, editor.selection.active);
     const recorded =
       site === null ? undefined : recordedSite(found.run.trace, found.path, site, outline, found.age !== 'current');
@@ -32,10 +33,10 @@ export function followCursor(runs: Runs, outlines: Outlines, timeline: TimelineV
   };
   return [
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      highlight(textEditor);
+      void highlight(textEditor);
     }),
     runs.onDidChange(() => {
-      highlight(vscode.window.activeTextEditor);
+      void highlight(vscode.window.activeTextEditor);
     }),
     timeline.onDidReveal(reveal),
   ];

@@ -27,12 +27,15 @@ interface WholeCount {
 export class Hovers implements vscode.HoverProvider {
   readonly #runs: Runs;
   readonly #outlines: Outlines;
+  readonly #shown: () => void;
   /** Of long runs that are over. */
   readonly #wholes = new WeakMap<Trace, Map<SiteId, WholeCount>>();
 
-  constructor(runs: Runs, outlines: Outlines) {
+  /** @param shown is called as a hover is shown */
+  constructor(runs: Runs, outlines: Outlines, shown: () => void) {
     this.#runs = runs;
     this.#outlines = outlines;
+    this.#shown = shown;
   }
 
   /** What the site did in the run, or in its latest part when that is long. */
@@ -67,11 +70,12 @@ export class Hovers implements vscode.HoverProvider {
     return null;
   }
 
-  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
-    const outline = this.#outlines.of(document);
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | null> {
+    const outline = await this.#outlines.of(document);
     const site = siteAt(outline.sites, position);
     const range = site === null ? null : headOf(document, site);
     if (site === null || range?.contains(position) !== true) return null;
+    this.#shown();
     const found = this.#runs.find(document);
     const counted = found === null ? null : this.#count(found, site, outline);
     const statistics = counted?.statistics ?? undefined;

@@ -25,27 +25,37 @@ export interface Api {
 }
 
 export function registerEditor(context: vscode.ExtensionContext, timeline: TimelineView): Api {
-  const outlines = new Outlines();
+  const outlines = new Outlines(vscode.Uri.joinPath(context.extensionUri, 'dist', 'outline-thread.cjs').fsPath);
   const problems = new Problems();
   const runs = new Runs(context, timeline);
   const visualize = new Visualize(runs, timeline, problems);
   const lenses = new Lenses(runs, outlines);
+  // A supervisor is a process of some size: there is none for who only edits.
+  let isInterested = false;
   const prepare = (editor: vscode.TextEditor | undefined): void => {
-    if (editor === undefined || !isSupported(editor.document)) return;
+    if (!isInterested || editor === undefined || !isSupported(editor.document)) return;
     const target = findTarget(editor.document);
     if (typeof target !== 'string') runs.prepare(target.workspace, editor.document.uri);
+  };
+  const showInterest = (): void => {
+    if (isInterested) return;
+    isInterested = true;
+    prepare(vscode.window.activeTextEditor);
   };
   context.subscriptions.push(
     problems,
     runs,
     lenses,
+    outlines,
     ...registerVisualize(visualize, runs),
     ...registerTraces(context.extensionUri, runs, timeline),
     ...registerPages(runs, timeline),
     new Follower(runs, timeline),
     vscode.languages.registerCodeLensProvider(selector, lenses),
-    vscode.languages.registerHoverProvider(selector, new Hovers(runs, outlines)),
+    vscode.languages.registerHoverProvider(selector, new Hovers(runs, outlines, showInterest)),
     ...followCursor(runs, outlines, timeline),
+    timeline.onDidReady(showInterest),
+    runs.onDidChange(showInterest),
     timeline.onDidStop(() => {
       runs.stop();
     }),
@@ -57,6 +67,5 @@ export function registerEditor(context: vscode.ExtensionContext, timeline: Timel
       prepare(vscode.window.activeTextEditor);
     }),
   );
-  prepare(vscode.window.activeTextEditor);
   return { lastTrace: () => runs.shown?.trace ?? null, isRunning: () => runs.isRunning };
 }

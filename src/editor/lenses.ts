@@ -45,9 +45,9 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
     ];
   }
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     if (!readSettings(document.uri).codeLens) return [];
-    const outline = this.#outlines.of(document);
+    const outline = await this.#outlines.of(document);
     const found = this.#runs.find(document);
     const lenses = outline.functions
       .filter((info) => info.kind !== 'generator')

@@ -27,8 +27,14 @@ const place = (page) => page.$eval('[id="status.editor.selection"]', (element) =
 export function run() {
   return inWindow({ settings: { 'workbench.colorTheme': THEMES.light } }, async ({ page, folder }) => {
     let frame;
-    await test('the command, by keyboard, brings up bars', async () => {
+    await test('a file has its lenses before anything is run, and an await its hover', async () => {
       await openFile(page, '06-blocked-loop.mjs');
+      await page.waitForSelector('.codelens-decoration:has-text("Visualize Async")');
+      await page.locator('.editor-instance .view-line span:text-is("await")').first().hover();
+      await page.waitForSelector('.monaco-hover a:has-text("Visualize Async")');
+      await page.keyboard.press('Escape');
+    });
+    await test('the command, by keyboard, brings up bars', async () => {
       await runCommand(page, 'Visualize Async');
       frame = await timelineFrame(page);
       assert.match(await runEnd(frame), /^Completed · [\d.]+ (?:ms|s)$/);

@@ -12,7 +12,7 @@ const MAX_BYTES = 6 * 1024 * 1024;
 const MAY_SHIP = [
   /^package(?:\.nls(?:\.ko)?)?\.json$/,
   /^(?:README|CHANGELOG)\.md$|^LICENSE$/,
-  /^dist\/(?:cli|extension|recorder|self-test|supervisor|supervisor-main|ticker)\.cjs$|^dist\/(?:webview|page)\.js$|^dist\/codicons\/codicon\.(?:css|ttf)$/,
+  /^dist\/(?:cli|extension|outline-thread|recorder|self-test|supervisor|supervisor-main|ticker)\.cjs$|^dist\/(?:webview|page)\.js$|^dist\/codicons\/codicon\.(?:css|ttf)$/,
   /^examples\/(?:\d\d-[\w-]+\.(?:ts|mjs|cjs)|package\.json)$/,
   /^l10n\/bundle\.l10n\.ko\.json$/,
   /^media\/(?:walkthrough\/\w+(?:\.nls\.ko)?\.md|(?:webview|page)\.css|[\w-]+\.(?:svg|png))$/,
@@ -20,6 +20,7 @@ const MAY_SHIP = [
 const MUST_SHIP = ['package.json', 'LICENSE', 'README.md', 'dist/extension.cjs', 'dist/supervisor.cjs'].concat([
   'dist/recorder.cjs',
   'dist/supervisor-main.cjs',
+  'dist/outline-thread.cjs',
   'dist/ticker.cjs',
   'dist/self-test.cjs',
   'dist/webview.js',

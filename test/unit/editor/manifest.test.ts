@@ -1,6 +1,7 @@
 /** The manifest and its translations, against each other and against the code. */
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { LANGUAGES } from '../../../src/editor/languages.ts';
 import { ids, viewCommandId } from '../../../src/panel/ids.ts';
 import { VIEW_COMMANDS } from '../../../src/protocol/view-commands.ts';
 
@@ -74,8 +75,11 @@ describe('manifest', () => {
     for (const name of restrictedConfigurations) assert.ok(contributes.configuration.properties[name], name);
   });
 
-  it('starts nothing with the window, unless that had the timeline in a tab', () => {
-    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${ids.tab}`]);
+  it('is there for each language that has lenses and hovers, and starts with no window but one with the timeline in a tab', () => {
+    assert.deepEqual(manifest.activationEvents, [
+      ...LANGUAGES.toSorted().map((language) => `onLanguage:${language}`),
+      `onWebviewPanel:${ids.tab}`,
+    ]);
   });
 
   it('ships its icon and the pages of the walkthrough, in both languages', () => {
