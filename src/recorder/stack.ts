@@ -23,6 +23,7 @@ import {
   asMain,
   captureFileMethod,
   moveFrame,
+  nameCombinator,
   nameNodes,
   type MainFrame,
 } from './frames.ts';
@@ -84,6 +85,7 @@ function mapFrame(frame: NodeJS.CallSite): void {
   const source = file === null ? undefined : sources[file];
   if (source === undefined) {
     if (file !== null) nameNode(frame, file);
+    else nameCombinator(frame, { name: methods.name(frame), method: methods.method(frame) });
     return;
   }
   const line = methods.line(frame);
