@@ -62,6 +62,8 @@ const columns = [
       ...(file === 'http-server.mjs' ? ['--allow', 'net'] : []),
     ],
   },
+  // No way to record by these means costs less.
+  { name: 'its means, idle', args: () => [path.join(root, 'bench', 'hooks-alone.cjs')] },
   { name: 'async_hooks', args: () => ['--require', path.join(root, 'bench', 'four-hooks.cjs')] },
   {
     name: 'Bubbleprof',

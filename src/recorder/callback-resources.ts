@@ -27,7 +27,8 @@ import { hasProgramHooks } from './program-hooks.ts';
 /** Callbacks within callbacks, of which only so many are thought of. */
 const INDEXES = 8;
 const NOT_WRITABLE = 'Cannot assign to read only property of object';
-const objectPrototype = Object.prototype as Record<number, unknown>;
+/** Inherits from `Object.prototype` alone, which nothing can change. The engine answers sooner for it than for that itself. */
+const plain: Record<number, unknown> = {};
 const resourcePrototype = AsyncResource.prototype;
 const currentResource = executionAsyncResource;
 
@@ -66,7 +67,7 @@ export function watchArrays(): void {
 
 /** The same of `Object.prototype`, too, which takes longer to ask. It inherits from nothing, so no proxy is asked. */
 export function watchIndexes(): void {
-  if (!guarded && (arrayPrototype.length !== 0 || 0 in objectPrototype || 1 in objectPrototype)) guardResources();
+  if (!guarded && (arrayPrototype.length !== 0 || 0 in plain || 1 in plain)) guardResources();
 }
 
 function guardResources(): void {

@@ -2,7 +2,7 @@
 import { dictionary, stringIndexOf, stringSlice } from './intrinsics.ts';
 import { cut, ownNumber, ownText, ownValue } from './own-values.ts';
 
-type Detail = (resource: object) => string;
+export type Detail = (resource: object) => string;
 
 const details = dictionary<Detail>();
 
@@ -50,16 +50,7 @@ details['QUERYWRAP'] = (resource) => {
 };
 details['HTTPCLIENTREQUEST'] = clientRequest;
 
-/** @returns '' when nothing more than its type is known */
-export function detailOf(type: string, resource: object): string {
-  const detail = details[type];
-  return detail === undefined ? '' : detail(resource);
-}
-
-/** The request that a server's connection is at, '' when it is not known (yet). */
-export function requestReceived(resource: object): string {
-  const request = ownValue(ownValue(ownValue(resource, 'socket'), '_httpMessage'), 'req');
-  const method = ownText(request, 'method');
-  const url = ownText(request, 'url');
-  return method === '' || url === '' ? '' : cut(`HTTP request received ${method} ${url}`);
+/** Says more than the type does, or '' when nothing more is known; undefined for types of which there never is. */
+export function detailsOf(type: string): Detail | undefined {
+  return details[type];
 }

@@ -34,8 +34,8 @@ export const stringLastIndexOf = uncurry<(text: string, search: string) => numbe
 export const stringSlice = uncurry<(text: string, start: number, end?: number) => string>(String.prototype.slice);
 export const stringStartsWith = uncurry<(text: string, search: string) => boolean>(String.prototype.startsWith);
 export const stringCharCodeAt = uncurry<(text: string, index: number) => number>(String.prototype.charCodeAt);
-export const mapGet = uncurry<<V>(map: Map<number, V>, key: number) => V | undefined>(Map.prototype.get);
-export const mapSet = uncurry<<V>(map: Map<number, V>, key: number, value: V) => unknown>(Map.prototype.set);
+export const mapGet = uncurry<<K, V>(map: Map<K, V>, key: K) => V | undefined>(Map.prototype.get);
+export const mapSet = uncurry<<K, V>(map: Map<K, V>, key: K, value: V) => unknown>(Map.prototype.set);
 export const mapDelete = uncurry<(map: Map<number, unknown>, key: number) => boolean>(Map.prototype.delete);
 export const weakMapGet = uncurry<(map: WeakMap<object, unknown>, key: object) => unknown>(WeakMap.prototype.get);
 export const weakMapSet = uncurry<(map: WeakMap<object, unknown>, key: object, value: unknown) => unknown>(

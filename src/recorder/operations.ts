@@ -1,6 +1,7 @@
 /** Kinds and plain names of Node's asynchronous resources. https://nodejs.org/api/async_hooks.html#type */
 import type { PoolUse, WaitKind } from '../trace/event.ts';
 import { PhaseCode } from '../trace/record.ts';
+import { detailsOf, type Detail } from './details.ts';
 import { dictionary } from './intrinsics.ts';
 
 export interface ResourceType {
@@ -13,6 +14,7 @@ export interface ResourceType {
   readonly pool: PoolUse | null;
   /** HTTP: a connection of a server, which one request after the other comes through; or a client's request. */
   readonly http: 'connection' | 'request' | null;
+  readonly detail: Detail | undefined;
   /** Of those whose starting line is not known; 0 before the first. */
   plainLabel: number;
 }
@@ -26,7 +28,8 @@ function define(
   names: readonly string[],
   { phase = PhaseCode.Poll, pool = null, http = null }: Partial<ResourceType> = {},
 ): void {
-  for (const type of names) types[type] = { kind, name, phase, once, pool, http, plainLabel: 0 };
+  for (const type of names)
+    types[type] = { kind, name, phase, once, pool, http, detail: detailsOf(type), plainLabel: 0 };
 }
 
 define('timer', 'timer', true, ['Timeout'], { phase: PhaseCode.Timers });

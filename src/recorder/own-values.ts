@@ -20,7 +20,11 @@ function isPlainTarget(value: unknown): value is object {
 
 /** The value of an own data property, or undefined. */
 export function ownValue(target: unknown, key: string): unknown {
-  if (!isPlainTarget(target)) return undefined;
+  return isPlainTarget(target) ? ownData(target, key) : undefined;
+}
+
+/** The same of what is known to be no proxy, such as the resources that asynchronous hooks are told of as they are made. */
+export function ownData(target: object, key: string): unknown {
   const descriptor = getOwnPropertyDescriptor(target, key);
   if (descriptor === undefined) return undefined;
   // An accessor's descriptor has no own `value`, and `Object.prototype` is the program's.

@@ -3,26 +3,19 @@
  * A turn ends when its microtasks and ticks are drained; no hook tells that moment, so a turn is closed as its callback
  * returns, and the builder extends it by what is recorded before the next turn.
  */
-import asyncHooks, { AsyncResource, createHook, type AsyncHook } from 'node:async_hooks';
+import { AsyncResource, createHook, type AsyncHook } from 'node:async_hooks';
 import { PhaseCode, RecordKind } from '../trace/record.ts';
 import { findResources, watchIndexes } from './callback-resources.ts';
 import { watchClosing } from './closing.ts';
 import { hideClass } from './guard/descriptors.ts';
-import {
-  defineProperty,
-  mapDelete,
-  mapGet,
-  mapSet,
-  ownKeys,
-  stringStartsWith,
-  symbolDescription,
-} from './intrinsics.ts';
+import { defineProperty, mapGet, mapSet, ownKeys, stringStartsWith, symbolDescription } from './intrinsics.ts';
 import { recordDrained, tickBegins, tickCaller, tickEnds, tickMade } from './contents.ts';
-import { detailOf, requestReceived } from './details.ts';
+import { Connection } from './connection.ts';
 import { requestPlace } from './http-calls.ts';
 import { labelId } from './labels.ts';
+import { OperationTable } from './operation-table.ts';
 import { isQuiet, resourceType, type ResourceType } from './operations.ts';
-import { functionName, ownNumber, ownValue } from './own-values.ts';
+import { functionName, ownData, ownValue } from './own-values.ts';
 import { MAIN_ID, watchProgramHooks } from './program-hooks.ts';
 import { currentTaskId, unwind } from './promise-hooks.ts';
 import { recordLoop, recordPool } from './loop.ts';
@@ -32,9 +25,6 @@ import { callsSynchronously } from './sync-calls.ts';
 import { OPERATIONS } from './budget.ts';
 import { WEB_CRYPTO, findCaller, hasLooked, type Caller } from './stack.ts';
 
-/** Captured: the program may replace it, and its asking is watched. */
-const currentResource = asyncHooks.executionAsyncResource;
-
 class Operation {
   readonly id: number;
   readonly type: ResourceType;
@@ -43,20 +33,30 @@ class Operation {
   readonly once: boolean;
   /** Who asked for it, where that is known. */
   readonly caller: Caller | null;
+  /** Of a server, which one request after the other comes through. */
+  readonly connection: Connection | null;
   /** Its end was recorded before it is destroyed. */
   ended = false;
 
-  constructor(id: number, type: ResourceType, label: number, once: boolean, caller: Caller | null) {
+  constructor(
+    id: number,
+    type: ResourceType,
+    label: number,
+    once: boolean,
+    caller: Caller | null,
+    connection: Connection | null,
+  ) {
     this.id = id;
     this.type = type;
     this.label = label;
     this.once = once;
     this.caller = caller;
+    this.connection = connection;
   }
 }
 
 /** By asynchronous id; null for a resource of an unknown type. */
-const operations = new Map<number, Operation | null>();
+const operations = new OperationTable<Operation>();
 let lastOperation = 0;
 let depth = 0;
 /** The operation whose callback is this turn's. */
@@ -100,10 +100,10 @@ function textOf(type: ResourceType, detail: string, caller: Caller): string {
 
 /** The label of an operation of which no line is known. */
 function plainLabel(type: ResourceType, detail: string): number {
-  const extra = { callback: '', pool: type.pool };
-  if (detail !== '') return labelId(type.kind, detail, null, extra);
-  if (type.plainLabel === 0) type.plainLabel = labelId(type.kind, type.name, null, extra);
-  return type.plainLabel;
+  if (detail === '' && type.plainLabel !== 0) return type.plainLabel;
+  const label = labelId(type.kind, detail === '' ? type.name : detail, null, { callback: '', pool: type.pool });
+  if (detail === '') type.plainLabel = label;
+  return label;
 }
 
 function requestLabel(type: ResourceType, detail: string, resource: object): number {
@@ -111,8 +111,9 @@ function requestLabel(type: ResourceType, detail: string, resource: object): num
 }
 
 function startTimer(asyncId: number, type: ResourceType, resource: object): void {
-  const delay = ownNumber(resource, '_idleTimeout');
-  const repeats = typeof ownValue(resource, '_repeat') === 'number';
+  const wanted = ownData(resource, '_idleTimeout');
+  const delay = typeof wanted === 'number' ? wanted : -1;
+  const repeats = typeof ownData(resource, '_repeat') === 'number';
   const time = now();
   const caller = findCaller(OPERATIONS, time);
   const label =
@@ -122,17 +123,17 @@ function startTimer(asyncId: number, type: ResourceType, resource: object): void
           callback: functionName(ownValue(resource, '_onTimeout')),
           pool: null,
         });
-  const id = started(time, asyncId, type, label, type.once && !repeats, null);
+  const id = started(time, asyncId, type, label, type.once && !repeats, null, null);
   if (delay >= 0) recordAt(time, RecordKind.OperationDue, 0, id, delay);
 }
 
-function start(asyncId: number, name: string, type: ResourceType, resource: object): void {
+function start(asyncId: number, type: ResourceType, resource: object): void {
   const time = now();
   const own = findCaller(OPERATIONS, time);
   const byNode = own === null ? hasLooked() : !own.calls;
   // What a tick does is done for whoever asked for the tick.
   let caller = own ?? (byNode && ticking ? tickCaller() : null);
-  const detail = detailOf(name, resource);
+  const detail = type.detail === undefined ? '' : type.detail(resource);
   let label: number;
   // Node's own continuation of the request whose callback runs is one of the steps of the same call.
   if (type.kind === 'fs' && trigger?.type.kind === 'fs' && byNode && !ticking) ({ caller, label } = trigger);
@@ -145,7 +146,8 @@ function start(asyncId: number, name: string, type: ResourceType, resource: obje
     // Its steps may be told of when the call is over, and what it was about no longer known.
     if (type.kind === 'fs') caller = { place: caller.place, api: text, calls: false };
   }
-  const id = started(time, asyncId, type, label, type.once, caller);
+  const connection = type.http === 'connection' ? new Connection(resource) : null;
+  const id = started(time, asyncId, type, label, type.once, caller, connection);
   if (type.kind === 'zlib') watchClosing(resource, endClosed);
   // A job of Web Crypto has no callback of JavaScript, and is over when it is destroyed.
   const web = caller !== null && stringStartsWith(caller.api, WEB_CRYPTO);
@@ -159,15 +161,16 @@ function started(
   label: number,
   once: boolean,
   caller: Caller | null,
+  connection: Connection | null,
 ): number {
   const id = ++lastOperation;
-  mapSet(operations, asyncId, new Operation(id, type, label, once, caller));
+  operations.set(asyncId, new Operation(id, type, label, once, caller, connection));
   recordAt(time, RecordKind.OperationStart, currentTaskId(), id, label);
   return id;
 }
 
 function endClosed(asyncId: number): void {
-  const operation = mapGet(operations, asyncId);
+  const operation = operations.get(asyncId);
   if (operation === undefined || operation === null || operation.ended) return;
   operation.ended = true;
   record(RecordKind.OperationEnd, callsSynchronously() ? 1 : 0, operation.id, 0);
@@ -201,13 +204,17 @@ const hook = {
   init(asyncId: number, type: string, _trigger: number, resource: object): void {
     watchIndexes();
     if (job !== null) decideJob();
-    const known = resourceType(type);
+    // By far the most are ticks.
+    const known = type === 'TickObject' ? undefined : resourceType(type);
     if (known === undefined) {
       if (type === 'FILEHANDLE') hideClass(resource);
-      else if (!isQuiet(type)) mapSet(operations, asyncId, null);
-      else tickMade(asyncId, type, resource, ticking || depth > 0 ? callerBehind() : null);
+      else if (!isQuiet(type)) operations.set(asyncId, null);
+      else {
+        operations.skip(asyncId);
+        tickMade(asyncId, type, resource, ticking || depth > 0 ? callerBehind() : null);
+      }
     } else if (known.kind === 'timer') startTimer(asyncId, known, resource);
-    else start(asyncId, type, known, resource);
+    else start(asyncId, known, resource);
   },
   before(asyncId: number): void {
     if (asyncId === MAIN_ID) return;
@@ -242,14 +249,16 @@ const hook = {
     }
     if (job !== null) decideJob();
     unwind();
-    if (operation !== null && operation.type.http === 'connection') nameTurn(operation.type);
+    // Which request a callback of a server's connection was about is known once it has run.
+    const label = operation === null || operation.connection === null ? 0 : operation.connection.label();
+    if (label !== 0) record(RecordKind.TurnNamed, 0, 0, label);
     record(RecordKind.TurnEnd, 0, 0, 0);
-    if (operation?.once === true) mapDelete(operations, asyncId);
+    if (operation?.once === true) operations.delete(asyncId);
   },
   destroy(asyncId: number): void {
-    const operation = mapGet(operations, asyncId);
+    const operation = operations.get(asyncId);
     if (operation === undefined) return;
-    mapDelete(operations, asyncId);
+    operations.delete(asyncId);
     if (operation !== null && !operation.ended) record(RecordKind.OperationEnd, 0, operation.id, 0);
   },
 };
@@ -261,19 +270,13 @@ function callerBehind(): Caller | null {
 }
 
 function operationOf(asyncId: number): Operation | null | undefined {
-  return asyncId <= lastUnseen ? null : mapGet(operations, asyncId);
+  return asyncId <= lastUnseen ? null : operations.get(asyncId);
 }
 
 /** A client's request reads within the turn of its socket: the turn is about that request. */
 function beginWithin(asyncId: number): void {
   const operation = operationOf(asyncId);
   if (operation?.type.http === 'request') record(RecordKind.TurnNamed, 0, 0, operation.label);
-}
-
-/** Which request a callback of a server's connection was about is known once it has run. */
-function nameTurn(type: ResourceType): void {
-  const text = requestReceived(currentResource());
-  if (text !== '') record(RecordKind.TurnNamed, 0, 0, labelId(type.kind, text, null));
 }
 
 function openTurn(ends: number, phase: number, operation: number): void {
