@@ -69,6 +69,8 @@ function isAtOnce(node: Node): boolean {
     case 'Literal':
     case 'ThisExpression':
       return true;
+    case 'ImportExpression':
+      return node.source.type === 'Literal';
     case 'ObjectExpression':
       return node.properties.every((own) => own.type === 'Property' && !own.computed && isAtOnce(own.value));
     default:

@@ -91,7 +91,7 @@ export function positionBefore(node: Node, ancestors: readonly Node[]): number |
   return null;
 }
 
-/** Does the evaluation of `node` begin with the name that stands first in it? V8 gives the name of what is called no position of its own. */
+/** Does the evaluation of `node` begin with the name, or `import`, that stands first in it? V8 gives the name of what is called no position of its own. */
 export function firstName(node: Node): 'read' | 'called' | null {
   let at = node;
   for (let isCallee = false; at.range[0] === node.range[0];) {
@@ -102,6 +102,9 @@ export function firstName(node: Node): 'read' | 'called' | null {
         at = at.callee;
         isCallee = true;
         continue;
+      // Has no position of its own either.
+      case 'ImportExpression':
+        return at.source.type === 'Literal' ? 'called' : null;
       case 'MemberExpression':
         at = at.object;
         break;
