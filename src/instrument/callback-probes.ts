@@ -8,6 +8,7 @@ import { leavesAtEnd, openBody, placeOf, visitFunction, visitReturn, wrapArgumen
 import { assignedTo, constructed, handedTo, takenBack } from './handed.ts';
 import { isDisposal } from './leaving.ts';
 import { PREFIX, idText } from './probe-names.ts';
+import { firstName } from './thrown-at.ts';
 import type { Node, Walk } from './walk.ts';
 
 type AnyFunction = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
@@ -54,7 +55,8 @@ export function visitAnyFunction(walk: Walk, node: AnyFunction): boolean {
     walk.child(node.params);
     walk.inCallback = true;
     if (body.type !== 'BlockStatement') {
-      wrapArgument(walk, body, `${PREFIX}Z1(${begin},`, placeOf(walk, body, body));
+      const place = placeOf(walk, body, body);
+      wrapArgument(walk, body, `${PREFIX}Z1(${begin},`, place, undefined, firstName(body) === 'read' ? place : null);
       walk.child(body);
       return;
     }

@@ -16,6 +16,9 @@ export class Edits {
   readonly #ended = new Set<number>();
   /** Chunks that are said to stand elsewhere than before what follows them: `offset:chunk` → offset. */
   readonly #places = new Map<string, number>();
+  /** Likewise what is read in a chunk, and names in the text: offset → offset. */
+  readonly #reads = new Map<string, number>();
+  readonly #kept = new Map<number, number>();
 
   /** @param text what is edited: `original`, where types may be blanked */
   constructor(text: string, original: string) {
@@ -32,6 +35,15 @@ export class Edits {
     this.#string.appendRight(offset, FENCE_OPEN + chunk + FENCE_CLOSE);
     if (place !== null) this.#places.set(`${offset}:${chunk}`, place);
     this.changed = true;
+  }
+
+  /**
+   * Says where the original is when the name is read that stands at `offset`.
+   * @param chunk stands before it, where V8 takes the position of what was read before
+   */
+  readFirst(offset: number, place: number, chunk: string | null): void {
+    if (chunk === null) this.#kept.set(offset, place);
+    else this.#reads.set(`${offset}:${chunk}`, place);
   }
 
   /** Puts `chunk` at `offset`, before everything that other calls put there. */
@@ -86,7 +98,8 @@ export class Edits {
    * @param before mappings of the text over the original; null when it has the original's positions
    */
   mappings(source: string, before: string | null): string {
-    return mappingsOf(this.toString(), this.#text, this.#places, before === null ? null : traced(source, before));
+    const places = { calls: this.#places, reads: this.#reads, kept: this.#kept };
+    return mappingsOf(this.toString(), this.#text, places, before === null ? null : traced(source, before));
   }
 }
 

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import { canWrapBody, parametersRunCode, type Context } from './context.ts';
 import { throwsOut } from './leaving.ts';
 import { endOfToken } from './scan.ts';
-import { lastPosition } from './thrown-at.ts';
+import { firstName, lastPosition } from './thrown-at.ts';
 import { enter, probe, varNames, type Node, type Walk } from './walk.ts';
 
 type AnyFunction = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
@@ -68,7 +68,9 @@ function openExpressionBody(walk: Walk, node: TSESTree.ArrowFunctionExpression, 
   const head = node.returnType ?? node.params[node.params.length - 1] ?? node.typeParameters;
   const arrow = endOfToken(walk.text, head?.range[1] ?? node.range[0], '=>');
   const place = lastPosition(node.body, walk.text) ?? node.body.range[0];
-  walk.edits.open(arrow, wraps ? `{${begin}try{return (` : `{${begin}return ${probe('V')},(`, place);
+  const chunk = wraps ? `{${begin}try{return (` : `{${begin}return ${probe('V')},(`;
+  walk.edits.open(arrow, chunk, place);
+  sayWhereRead(walk, node.body, place, arrow, chunk);
   walk.edits.close(node.range[1], wraps ? `)}finally{${probe('L')})}}` : '))}');
 }
 
@@ -142,10 +144,27 @@ function leaveBeforeReturn(walk: Walk, node: TSESTree.ReturnStatement, context: 
   walk.closeCall(argument.range[1], end, node);
 }
 
-/** Puts a call around an expression; a sequence keeps being one argument. */
-export function wrapArgument(walk: Walk, argument: Node, call: string, place: number | null, statement?: Node): void {
+/** Of a name that is not defined V8 says where the function was before it read it. @param offset where `chunk` is put */
+function sayWhereRead(walk: Walk, argument: Node, before: number, offset: number, chunk: string): void {
+  const first = firstName(argument);
+  if (first === 'called') walk.edits.readFirst(offset, before, chunk);
+  else if (first === 'read') walk.edits.readFirst(argument.range[0], before, null);
+}
+
+/** Puts a call around an expression; a sequence keeps being one argument. @param statement that it is all of */
+export function wrapArgument(
+  walk: Walk,
+  argument: Node,
+  call: string,
+  place: number | null,
+  statement?: Node,
+  before: number | null = statement?.range[0] ?? null,
+): void {
   const sequence = argument.type === 'SequenceExpression';
-  walk.edits.open(argument.range[0], sequence ? `${call}(` : call, place);
+  const chunk = sequence ? `${call}(` : call;
+  const [start] = argument.range;
+  walk.edits.open(start, chunk, place);
+  if (before !== null) sayWhereRead(walk, argument, before, start, chunk);
   walk.closeCall(argument.range[1], sequence ? '))' : ')', statement);
 }
 

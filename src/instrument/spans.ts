@@ -8,6 +8,7 @@ import { lineEnds, Lines } from './lines.ts';
 
 /** What V8 gives a position to in a chunk. */
 const CALLS = /\$\w+\(|\breturn\b/g;
+const CALLS_AND_READS = /\$\w+|\breturn\b/g;
 const WORDS = /\w+|\W+/g;
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -45,19 +46,28 @@ class Segments {
   }
 }
 
+interface Places {
+  /** `offset:chunk` → offset that the calls in the chunk are said to be at, and that its names are said to be read at. */
+  readonly calls: ReadonlyMap<string, number>;
+  readonly reads: ReadonlyMap<string, number>;
+  /** Offset of a name → offset that it is said to be read at. */
+  readonly kept: ReadonlyMap<number, number>;
+}
+
 /**
  * @param edited what `original` became
- * @param places `offset:chunk` → offset that the chunk's positions are said to be
  * @param trace leads on from `original` (0-based), where that is itself made of another text; about each word of it is known
  */
 export function mappingsOf(
   edited: string,
   original: string,
-  places: ReadonlyMap<string, number>,
+  places: Places,
   trace: ((line: number, column: number) => readonly [line: number, column: number] | null) | null,
 ): string {
   const segments = new Segments();
   const lines = new Lines(original);
+  const names = trace === null ? [...places.kept.keys()].sort((a, b) => a - b) : [];
+  let nextName = 0;
   /** Of the line that `at` is in, in the edited text. */
   let lineStart = 0;
   let offset = 0;
@@ -68,17 +78,20 @@ export function mappingsOf(
   };
   let newLine = -1;
   const lineEnd = lineEnds(edited);
-  /** @param place of all of it; null for what is kept */
-  const pass = (from: number, to: number, place: number | null): void => {
+  /** @param place of all of it; null for what is kept @param read of the names in it, where that is elsewhere */
+  const pass = (from: number, to: number, place: number | null, read?: number): void => {
     const markEach = (start: number, end: number, pattern: RegExp): void => {
-      for (const { index } of edited.slice(start, end).matchAll(pattern))
-        if (start + index > from) mark(start + index, place ?? start + index - from + offset);
+      for (const { 0: found, index } of edited.slice(start, end).matchAll(pattern)) {
+        const at = start + index;
+        const isRead = read !== undefined && found.startsWith('$') && edited[at + found.length] !== '(';
+        if (at > from) mark(at, isRead ? read : (place ?? at - from + offset));
+      }
     };
     for (let at = from; ;) {
       // Looked for once for all pieces on a line, which may be very long.
       if (newLine < at) newLine = (lineEnd(at) + 1 || edited.length + 1) - 1;
       const end = Math.min(newLine, to);
-      if (place !== null) markEach(at, end, CALLS);
+      if (place !== null) markEach(at, end, read === undefined ? CALLS : CALLS_AND_READS);
       else if (trace !== null) markEach(at, end, WORDS);
       else if (at > from && at < to) mark(at, at - from + offset);
       if (newLine >= to) return;
@@ -90,16 +103,25 @@ export function mappingsOf(
     const open = edited.indexOf(FENCE_OPEN, at);
     const end = open === -1 ? edited.length : open;
     if (end > at) {
-      mark(at, offset);
-      pass(at, end, null);
-      offset += end - at;
+      for (let from = at; from < end;) {
+        const name = names[nextName];
+        const place = offset === name ? places.kept.get(name) : undefined;
+        if (place !== undefined) nextName++;
+        const next = names[nextName] ?? Infinity;
+        const to = Math.min(end, from + next - offset);
+        mark(from, place ?? offset);
+        if (place !== undefined) mark(from + 1, offset + 1);
+        pass(from, to, null);
+        offset += to - from;
+        from = to;
+      }
     }
     if (open === -1) break;
     const close = edited.indexOf(FENCE_CLOSE, open);
     const chunk = edited.slice(open + FENCE_OPEN.length, close);
     at = close + FENCE_CLOSE.length;
-    const place = Math.min(places.get(`${offset}:${chunk}`) ?? offset, original.length);
-    pass(open, at, place);
+    const place = Math.min(places.calls.get(`${offset}:${chunk}`) ?? offset, original.length);
+    pass(open, at, place, places.reads.get(`${offset}:${chunk}`));
   }
   return segments.text;
 }

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { Context } from './context.ts';
 import { wrapArgument } from './functions.ts';
-import { lastPosition } from './thrown-at.ts';
+import { firstName, lastPosition, positionBefore } from './thrown-at.ts';
 import { probe, type Node, type Walk } from './walk.ts';
 
 /**
@@ -56,6 +56,28 @@ function mayWrapResult(walk: Walk, node: Node): boolean {
   return true;
 }
 
+/** Where a name is read that is called, when the statement around has begun already. */
+function calledAt(node: Node, operand: Node): number | null {
+  return firstName(operand) === 'called' ? node.range[0] : null;
+}
+
+/** Does nothing in it have a position, so that the function is where it was before? */
+function isAtOnce(node: Node): boolean {
+  switch (node.type) {
+    case 'FunctionExpression':
+    case 'Identifier':
+    case 'Literal':
+    case 'ThisExpression':
+      return true;
+    case 'ImportExpression':
+      return node.source.type === 'Literal';
+    case 'ObjectExpression':
+      return node.properties.every((own) => own.type === 'Property' && !own.computed && isAtOnce(own.value));
+    default:
+      return false;
+  }
+}
+
 /** May a rejection here run code of the program before the next probe: close an iterator, dispose of a resource? */
 function leavesUnseen(walk: Walk, context: Context): boolean {
   return (
@@ -68,12 +90,21 @@ export function visitAwait(walk: Walk, node: TSESTree.AwaitExpression): boolean 
   if (context === null) return false;
   const site = walk.addSite(context, 'await', node.range[0], node.range[1], node.argument);
   const wraps = mayWrapResult(walk, node);
-  const place = lastPosition(node.argument, walk.text);
+  const before = positionBefore(node, walk.ancestors);
+  const place = lastPosition(node.argument, walk.text) ?? (isAtOnce(node.argument) ? before : null);
   if (wraps) {
     walk.edits.open(node.range[0], `${probe('R')},`);
     walk.closeCall(node.range[1], ')');
   }
-  wrapArgument(walk, node.argument, `${probe(!wraps ? 'U' : leavesUnseen(walk, context) ? 'Q' : 'O', site)},`, place);
+  const letter = !wraps ? 'U' : leavesUnseen(walk, context) ? 'Q' : 'O';
+  wrapArgument(
+    walk,
+    node.argument,
+    `${probe(letter, site)},`,
+    place,
+    undefined,
+    before ?? calledAt(node, node.argument),
+  );
   return false;
 }
 
@@ -84,6 +115,7 @@ export function visitYield(walk: Walk, node: TSESTree.YieldExpression): boolean 
   const [start, end] = node.range;
   const { argument } = node;
   const site = walk.addSite(context, node.delegate ? 'yield-star' : 'yield', start, end, argument);
+  const before = positionBefore(node, walk.ancestors);
   const place = argument === null ? null : lastPosition(argument, walk.text);
   if (node.delegate) {
     if (!wraps) return false;
@@ -96,6 +128,6 @@ export function visitYield(walk: Walk, node: TSESTree.YieldExpression): boolean 
     walk.closeCall(end, ')');
   }
   if (argument === null) walk.closeCall(end, ` ${probe('B', site)})`);
-  else wrapArgument(walk, argument, `${probe('B', site)},`, place);
+  else wrapArgument(walk, argument, `${probe('B', site)},`, place, undefined, before ?? calledAt(node, argument));
   return false;
 }

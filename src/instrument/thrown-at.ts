@@ -50,3 +50,75 @@ function calleePosition(callee: Node, text: string): number | null {
 function endOfCallee({ callee, typeArguments }: TSESTree.CallExpression, text: string): number {
   return typeArguments?.range[1] ?? endOfParentheses(text, callee.range[1]);
 }
+
+/**
+ * Where V8 says that a function is when it reads the first name in the operand of `node`: at the statement, as long as nothing
+ * else of it could throw.
+ * @returns null where something could, or where that is not known
+ */
+export function positionBefore(node: Node, ancestors: readonly Node[]): number | null {
+  let child = node;
+  for (let i = ancestors.length - 1; i >= 0; i--) {
+    const parent = ancestors[i];
+    switch (parent?.type) {
+      case 'ExpressionStatement':
+      case 'IfStatement':
+      case 'ReturnStatement':
+      case 'ThrowStatement':
+        return parent.range[0];
+      case 'ArrowFunctionExpression':
+      case 'DoWhileStatement':
+      case 'VariableDeclarator':
+      case 'WhileStatement':
+        return child.type === 'AwaitExpression' || child.type === 'YieldExpression' ? child.range[0] : null;
+      case 'AssignmentExpression':
+        if (parent.right !== child || parent.operator !== '=' || parent.left.type !== 'Identifier') return null;
+        break;
+      case 'CallExpression':
+        if (parent.callee !== child) return null;
+        break;
+      case 'MemberExpression':
+        if (parent.object !== child) return null;
+        break;
+      case 'AwaitExpression':
+      case 'ChainExpression':
+        break;
+      default:
+        return null;
+    }
+    child = parent;
+  }
+  return null;
+}
+
+/** Does the evaluation of `node` begin with the name, or `import`, that stands first in it? V8 gives the name of what is called no position of its own. */
+export function firstName(node: Node): 'read' | 'called' | null {
+  let at = node;
+  for (let isCallee = false; at.range[0] === node.range[0];) {
+    switch (at.type) {
+      case 'Identifier':
+        return isCallee ? 'called' : 'read';
+      case 'CallExpression':
+        at = at.callee;
+        isCallee = true;
+        continue;
+      // Has no position of its own either.
+      case 'ImportExpression':
+        return at.source.type === 'Literal' ? 'called' : null;
+      case 'MemberExpression':
+        at = at.object;
+        break;
+      case 'ChainExpression':
+      case 'TSAsExpression':
+      case 'TSInstantiationExpression':
+      case 'TSNonNullExpression':
+      case 'TSSatisfiesExpression':
+        at = at.expression;
+        break;
+      default:
+        return null;
+    }
+    isCallee = false;
+  }
+  return null;
+}

@@ -1,4 +1,5 @@
 /** Frames as a main thread without the recorder would have them. */
+import { COMBINATORS } from '../trace/record.ts';
 import {
   defineProperty,
   stringIndexOf,
@@ -80,6 +81,12 @@ export function nameNodes(
   override(frame, 'toString', `${type}.${method}${stringSlice(text, name.length)}`);
 }
 
+/** V8 names a method by the property that holds it, which for these of `Promise` is the recorder's function. */
+export function nameCombinator(frame: NodeJS.CallSite, { method, name }: Pick<FrameNames, 'method' | 'name'>): void {
+  for (let i = 0; method === null && i < COMBINATORS.length; i++)
+    if (name === COMBINATORS[i]) override(frame, 'getMethodName', name);
+}
+
 /** What a worker does where a main thread does something else. */
 export const WORKER_MAIN = 'node:internal/main/worker_thread';
 /** The recorder's function between that and the entry, by name. */
@@ -101,5 +108,9 @@ export function asMain(frame: NodeJS.CallSite, main: MainFrame): void {
   override(frame, 'getFunctionName', null);
   override(frame, 'getTypeName', null);
   override(frame, 'getMethodName', null);
+  override(frame, 'isToplevel', true);
+  override(frame, 'getScriptNameOrSourceURL', main.file);
+  override(frame, 'getEnclosingLineNumber', 1);
+  override(frame, 'getEnclosingColumnNumber', 1);
   override(frame, 'toString', `${main.file}:${main.line}:${main.column}`);
 }

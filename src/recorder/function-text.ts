@@ -15,6 +15,8 @@ import {
 
 const OPEN = '/*\u27E6*/';
 const CLOSE = '/*\u27E7*/';
+/** The first chunk in a function, or in what a message quotes, names a probe: a text with this in it gets none, see instrument/. */
+const PREFIX = '$awaitscope';
 const originals = new WeakMap<object, unknown>();
 
 /** `replacement` is shown to the program as `original`, or as what that stands before itself. */
@@ -44,6 +46,9 @@ const OMITTED = '...<omitted>...';
 export function removeFences(text: string, isMessage = false): string {
   let at = stringIndexOf(text, OPEN);
   if (at === -1) return text;
+  const isShortened = isMessage && stringIndexOf(text, OMITTED) !== -1;
+  // Fences that the program has written itself.
+  if (!isShortened && stringIndexOf(text, PREFIX, at) === -1) return text;
   let clean = '';
   let from = 0;
   while (at !== -1) {

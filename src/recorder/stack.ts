@@ -8,8 +8,6 @@ import {
   defineProperty,
   dictionary,
   getOwnPropertyDescriptor,
-  stringIndexOf,
-  stringSlice,
   stringStartsWith,
   uncurry,
   weakMapHas,
@@ -24,12 +22,14 @@ import {
   asMain,
   captureFileMethod,
   moveFrame,
+  nameCombinator,
   nameNodes,
   type MainFrame,
 } from './frames.ts';
 import { CONTENTS, OPERATIONS } from './budget.ts';
 import { cleanMessage, disguise } from './function-text.ts';
 import { leaveDetour, detourAt, learnCalls, missModule } from './loader-frames.ts';
+import { apiName } from './api-names.ts';
 import type { Place } from './labels.ts';
 import { TASK_QUEUES, microtaskFrames } from './microtask-frames.ts';
 import { hasTrampoline } from './program-hooks.ts';
@@ -86,6 +86,7 @@ function mapFrame(frame: NodeJS.CallSite): void {
   const source = file === null ? undefined : sources[file];
   if (source === undefined) {
     if (file !== null) nameNode(frame, file);
+    else nameCombinator(frame, { name: methods.name(frame), method: methods.method(frame) });
     return;
   }
   const line = methods.line(frame);
@@ -308,7 +309,7 @@ export function findCaller(budget = OPERATIONS, start = now()): Caller | null {
       const at = place(source, methods.line(frame) ?? 1, methods.column(frame) ?? 1);
       found = {
         place: { file: source.path, line: at.line, column: at.column },
-        api: internal === null ? '' : apiName(internal, methods.file(internal) ?? ''),
+        api: internal === null ? '' : apiName(internal, methods.file(internal) ?? '', methods),
         calls: !methods.isAsync(frame),
       };
     }
@@ -373,28 +374,4 @@ function reactionOf(frames: readonly NodeJS.CallSite[]): Reaction | null {
     api = name as Reaction['api'];
   }
   return null;
-}
-
-/** Begins the names of the methods of SubtleCrypto. */
-export const WEB_CRYPTO = 'crypto.subtle.';
-
-function apiName(frame: NodeJS.CallSite, file: string): string {
-  const methods = frameMethods;
-  const name = methods === null ? null : methods.name(frame);
-  if (methods === null || name === null || name === '') return '';
-  const type = methods.type(frame);
-  if (stringStartsWith(name, '[')) return `${type ?? ''}${name}`;
-  if (stringIndexOf(name, '.') !== -1) return name;
-  if (stringStartsWith(file, 'node:internal/fs/promises'))
-    return type === 'FileHandle' ? `FileHandle.${name}` : `fs.promises.${name}`;
-  if (stringStartsWith(file, 'node:internal/crypto/webcrypto')) return `${WEB_CRYPTO}${name}`;
-  if (stringStartsWith(file, 'node:internal/crypto')) return `crypto.${name}`;
-  // The function that `util.promisify` made carries the name of its original; the other one there is a wrapper, too.
-  if (file === 'node:internal/util' && name !== 'deprecated') return `util.promisify(${name})`;
-  // What programs call is global, or a method of `scheduler`.
-  if (file === 'node:timers') return name;
-  if (type === 'Scheduler') return `scheduler.${name}`;
-  if (stringStartsWith(file, 'node:internal')) return type === null || type === 'Object' ? name : `${type}.${name}`;
-  const module = stringSlice(file, 5);
-  return `${stringStartsWith(module, '_http_') ? 'http' : module}.${name}`;
 }

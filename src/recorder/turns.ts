@@ -10,6 +10,7 @@ import { watchClosing } from './closing.ts';
 import { hideClass } from './guard/descriptors.ts';
 import { defineProperty, mapGet, mapSet, ownKeys, stringStartsWith, symbolDescription } from './intrinsics.ts';
 import { recordDrained, tickBegins, tickCaller, tickEnds, tickMade } from './contents.ts';
+import { WEB_CRYPTO } from './api-names.ts';
 import { Connection } from './connection.ts';
 import { requestPlace } from './http-calls.ts';
 import { labelId } from './labels.ts';
@@ -23,7 +24,7 @@ import { now, record, recordAt } from './ring.ts';
 import { callDetail, namedCall } from './file-calls.ts';
 import { callsSynchronously } from './sync-calls.ts';
 import { OPERATIONS } from './budget.ts';
-import { WEB_CRYPTO, findCaller, hasLooked, type Caller } from './stack.ts';
+import { findCaller, hasLooked, type Caller } from './stack.ts';
 
 class Operation {
   readonly id: number;
