@@ -71,13 +71,14 @@ function answerHovers(document: vscode.TextDocument): () => number[] {
   const answers: number[] = [];
   const asker = fork(path.join(__dirname, 'responsiveness-asker.cjs'), { execArgv: [] });
   const never = new vscode.CancellationTokenSource().token;
+  const answer = async (): Promise<void> => {
+    const found = await provider?.provideHover(document, positionIn(document), never);
+    if (!(found instanceof vscode.Hover)) throw new Error('the extension gave no hover');
+    asker.send(process.hrtime.bigint().toString());
+  };
   asker.on('message', (message) => {
     if (typeof message === 'number') answers.push(message);
-    else {
-      const answer = provider?.provideHover(document, positionIn(document), never);
-      if (!(answer instanceof vscode.Hover)) throw new Error('the extension gave no hover');
-      asker.send(process.hrtime.bigint().toString());
-    }
+    else void answer();
   });
   asker.send('');
   return () => {
