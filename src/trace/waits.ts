@@ -102,7 +102,12 @@ function fromSettlement(question: Question, promise: number): WaitingFor {
   if (task >= 0) return { kind: 'promise', label: say('a promise that {0} settled', name(trace, task)) };
   const turn = promises.byTurn.get(promise) - 1;
   if (turn < 0) return unknown;
-  if (!wokeUp(trace, turn, since)) return { kind: 'promise', label: say('a promise settled in the same turn') };
+  if (!wokeUp(trace, turn, since)) {
+    const tick = tickAt(trace, turn, promises.settled.get(promise));
+    return tick === undefined
+      ? { kind: 'promise', label: say('a promise settled in the same turn') }
+      : { kind: 'promise', label: tick.text, ...place(tick) };
+  }
   const cause = causeOf(trace, turn, since);
   const label = turnLabel(trace, cause);
   if (label === undefined) return unknown;
@@ -209,7 +214,33 @@ export function settledBy(trace: Trace, segment: number, say: Say = inEnglish): 
   if (task >= 0) return settledByTask(trace, task, promises.bySite.get(promise), say);
   const turn = promises.byTurn.get(promise) - 1;
   if (turn < 0) return null;
-  return { turn, ...settledByTurn(trace, turn, wokeUp(trace, turn, sinceWhen(trace, segment)), say) };
+  const woke = wokeUp(trace, turn, sinceWhen(trace, segment));
+  const tick = woke ? undefined : tickAt(trace, turn, promises.settled.get(promise));
+  if (tick !== undefined) return { turn, label: callbackOf(tick, say), ...place(tick) };
+  return { turn, ...settledByTurn(trace, turn, woke, say) };
+}
+
+/** How many callbacks within a tick are looked past. */
+const MOST_WITHIN = 16;
+
+/** The tick, or the callback of `queueMicrotask`, that ran at a time in a turn; undefined where none is named. */
+function tickAt({ contents, labels }: Trace, turn: number, time: Milliseconds): LabelInfo | undefined {
+  let low = 0;
+  let high = contents.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (contents.start.get(middle) < time) low = middle + 1;
+    else high = middle;
+  }
+  for (let row = low - 1; row >= 0 && row >= low - MOST_WITHIN && contents.turn.get(row) === turn; row--) {
+    const label = labels[contents.label.get(row)];
+    if ((label?.kind === 'tick' || label?.kind === 'microtask') && contents.end.get(row) > time) return label;
+  }
+  return undefined;
+}
+
+function callbackOf({ callback, text }: LabelInfo, say: Say): string {
+  return callback === undefined ? say('the callback of {0}', text) : say('the callback {0} of {1}', callback, text);
 }
 
 function settledByTask(trace: Trace, task: number, site: SiteId, say: Say): SettledBy {
@@ -237,11 +268,7 @@ function settledByTurn(trace: Trace, turn: number, woke: boolean, say: Say): { l
     const inMain = label === undefined && main;
     return { label: inMain ? say('a callback in the main turn') : say('a callback in the turn of {0}', what) };
   }
-  if (label === undefined) return { label: what };
-  const { callback } = label;
-  const named =
-    callback === undefined ? say('the callback of {0}', what) : say('the callback {0} of {1}', callback, what);
-  return { label: named, ...place(label) };
+  return label === undefined ? { label: what } : { label: callbackOf(label, say), ...place(label) };
 }
 
 /** Where a task that has ended was suspended last, or 0. */
