@@ -1,20 +1,25 @@
 /** The request that a connection of a server is at, read from Node's own objects for it. */
-import { dictionary, mapGet, mapSet } from './intrinsics.ts';
+import { mapGet, mapSet } from './intrinsics.ts';
 import { labelId } from './labels.ts';
 import { cut, ownText, ownValue } from './own-values.ts';
 
-/** Labels by method and URL, of the first so many: to find one here is quicker than to name it again. */
-const labels = dictionary<Map<string, number>>();
+interface Named {
+  readonly method: string;
+  readonly label: number;
+}
+
+/** The label that a URL was given last, of the first so many URLs: to find it here is quicker than to name it again. */
+const known = new Map<string, Named>();
 const MOST = 1000;
 let count = 0;
 
 function labelOf(method: string, url: string): number {
-  const known = (labels[method] ??= new Map<string, number>());
-  const label = mapGet(known, url);
-  if (label !== undefined) return label;
-  const made = labelId('net', cut(`HTTP request received ${method} ${url}`), null);
-  if (count++ < MOST) mapSet(known, url, made);
-  return made;
+  const last = mapGet(known, url);
+  if (last?.method === method) return last.label;
+  const label = labelId('net', cut(`HTTP request received ${method} ${url}`), null);
+  if (last === undefined && count++ >= MOST) return label;
+  mapSet(known, url, { method, label });
+  return label;
 }
 
 export class Connection {
