@@ -1,5 +1,12 @@
 /** Loads the program's own files as the supervisor instruments them; everything else as Node does. */
-import { Module, registerHooks, type LoadHookContext, type LoadFnOutput, type ResolveFnOutput } from 'node:module';
+import {
+  Module,
+  registerHooks,
+  type LoadFnOutput,
+  type LoadHookContext,
+  type ResolveFnOutput,
+  type ResolveHookContext,
+} from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import type { LoadReply, ResolveReply } from '../trace/channel.ts';
@@ -71,7 +78,7 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       // What the program put in the place of Node's is called once.
       let look = isNodes() ? lookEverywhere : lookAgain;
       try {
-        return noteJson(look(), context.parentURL);
+        return allowJson(look(), context);
       } catch (first) {
         let error: unknown = first;
         if (hasCode(first, DENIED) && isNodes()) {
@@ -84,7 +91,7 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
         }
         const isMissing = hasCode(error, MISSING) || (stringStartsWith(specifier, '#') && hasCode(error, UNDEFINED));
         const found = isMissing ? resolveElsewhere(specifier, context.parentURL ?? entry) : null;
-        if (found !== null) return noteJson(found, context.parentURL);
+        if (found !== null) return allowJson(found, context);
         if (!isNodes()) throw error;
       }
       // Thrown once more by Node itself: where the program ends by it, the place of the last `throw` is printed.
@@ -95,10 +102,8 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
       forgetUrl(url);
       if (stringStartsWith(url, 'data:')) return loadData(url, () => nextLoad(url, context));
       // Attributes are checked, and for source text refused, by Node.
-      const asNode = (given = context): LoadFnOutput =>
-        withDeepStacks(() => nextLoad(url, given), undefined, [], Object) as LoadFnOutput;
-      if (json[url] === true && (context.format ?? 'json') === 'json' && !hasAttributes(context))
-        return asNode({ ...context, format: 'json', importAttributes: { type: 'json' } });
+      const asNode = (): LoadFnOutput =>
+        withDeepStacks(() => nextLoad(url, context), undefined, [], Object) as LoadFnOutput;
       if (!stringStartsWith(url, 'file:') || isData(context) || hasAttributes(context)) return asNode();
       const path = toPath(query === -1 ? url : stringSlice(url, 0, query));
       const reply = ask(['load', path, context.format ?? '']) as LoadReply;
@@ -116,17 +121,18 @@ export function hookLoading(relative: (path: string) => string, entryPath: strin
   });
 }
 
-/** By URL: JSON that a file of TypeScript imports without an attribute, as its project allows. */
-const json = dictionary<boolean>();
 const TYPESCRIPT = ['.ts', '.tsx', '.mts', '.cts'];
 
-function noteJson(found: ResolveFnOutput, parent: string | undefined): ResolveFnOutput {
-  const { url } = found;
-  if (stringSlice(url, -5) !== '.json' || json[url] === true || parent === undefined) return found;
+/** JSON that a file of TypeScript imports without an attribute, as its project allows, gets the attribute for this import. */
+function allowJson(found: ResolveFnOutput, context: ResolveHookContext): ResolveFnOutput {
+  const { parentURL: parent } = context;
+  if (stringSlice(found.url, -5) !== '.json' || parent === undefined || hasAttributes(context)) return found;
   for (let i = 0; i < TYPESCRIPT.length; i++) {
     const extension = TYPESCRIPT[i] ?? '';
     if (stringStartsWith(parent, 'file:') && stringSlice(parent, -extension.length) === extension)
-      json[url] = ask(['json', toPath(parent)]).kind === 'json';
+      return ask(['json', toPath(parent)]).kind === 'json'
+        ? { ...found, format: 'json', importAttributes: { type: 'json' } }
+        : found;
   }
   return found;
 }
@@ -185,7 +191,7 @@ function isData(context: LoadHookContext): boolean {
   return format === 'json' || format === 'wasm' || format === 'addon' || format === 'builtin';
 }
 
-function hasAttributes(context: LoadHookContext): boolean {
+function hasAttributes(context: LoadHookContext | ResolveHookContext): boolean {
   // `require` has none, whatever the type says.
   const attributes = context.importAttributes as object | undefined;
   return attributes !== undefined && ownKeys(attributes).length > 0;
